@@ -1,0 +1,1 @@
+"""What an author wrote: model files, their parameters, expressions and claims."""

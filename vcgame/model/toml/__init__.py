@@ -1,0 +1,1 @@
+"""TOML files, read exactly, within bounds, and with the place of everything."""
