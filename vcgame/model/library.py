@@ -1,0 +1,74 @@
+"""Finding models: by id in the library, or by the path of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vcgame.assets import shelf
+from vcgame.errors import UsageError, nearest
+from vcgame.model.model import Model
+from vcgame.model.reading.builder import build_model
+from vcgame.model.toml.document import load_document
+from vcgame.model.toml.lexemes import printable
+
+__all__ = ["library_files", "library_models", "load_model", "model_file"]
+
+
+def library_files() -> dict[str, Path]:
+    """Give the files of the library by model id, in alphabetical order.
+
+    A file of the library is named after the id of its model, in the folder of its family.
+    """
+    files = {path.stem: path for path in shelf("models").glob("*/*.toml")}
+    return dict(sorted(files.items()))
+
+
+def library_models() -> Iterator[Model]:
+    """Load every model of the library."""
+    return (load_model(id) for id in library_files())
+
+
+def model_file(name: str) -> Path:
+    """Find the file of a model.
+
+    Raises
+    ------
+    UsageError
+        If the name is neither an id of the library nor the path of a file.
+    """
+    if name.endswith(".toml") or "/" in name or "\\" in name:
+        path = Path(name)
+        try:
+            there = path.exists()
+        except OSError:
+            there = True  # or not: reading it will tell what the system has against it
+        if not there:
+            shown = printable(name)
+            raise UsageError(f"there is no file {shown}; give the id of a model or a path")
+        return path
+    files = library_files()
+    if name not in files:
+        hint = nearest(name, tuple(files))
+        shown = printable(name, 80)
+        raise UsageError(f"there is no model {shown!r} in the library ({hint}); or give a path")
+    return files[name]
+
+
+def load_model(name: str | Path) -> Model:
+    """Load a model by its id in the library or by the path of its file.
+
+    Raises
+    ------
+    UsageError
+        If there is no such model.
+    FileError
+        With every mistake of the file.
+
+    Examples
+    --------
+    >>> load_model("boxed-pigs").status
+    'textbook'
+    """
+    path = name if isinstance(name, Path) else model_file(name)
+    return build_model(load_document(path))

@@ -1,0 +1,200 @@
+"""A model: a parameterised game as its author wrote it, checked and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from vcgame.errors import UsageError, nearest
+from vcgame.model.claim import Claim
+from vcgame.model.formula.expression import Condition, Expression
+from vcgame.model.point import exact_value
+from vcgame.model.text import Text
+
+__all__ = [
+    "Action",
+    "Form",
+    "Instance",
+    "Model",
+    "Node",
+    "Parameter",
+    "Player",
+    "Quantity",
+    "Status",
+    "Strategy",
+]
+
+Form = Literal["strategic", "extensive"]
+Status = Literal["published", "textbook", "reconstruction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the story.
+
+    Attributes
+    ----------
+    id, tex
+        Its name in formulas, and its printed symbol in LaTeX.
+    value
+        Default value.
+    low, high
+        Range that sweeps and proofs look at; ``None`` where the author gives none.
+    unit, meaning
+        In words.
+    lever
+        Whether policy moves it; other parameters are what policy must live with.
+    """
+
+    id: str
+    value: Fraction
+    low: Fraction | None = None
+    high: Fraction | None = None
+    unit: Text | None = None
+    meaning: Text | None = None
+    lever: bool = False
+    tex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A derived quantity; its formula is written in parameters only."""
+
+    id: str
+    formula: Expression
+    unit: Text | None = None
+    meaning: Text | None = None
+    tex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """What a player can do."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A player; in trees the strategies follow from the nodes and are not listed."""
+
+    id: str
+    name: Text
+    strategies: tuple[Strategy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A move in a tree, with the probability that chance takes it."""
+
+    id: str
+    child: str
+    probability: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a tree: a player's, chance's (`player` is ``None``), or an end with payoffs."""
+
+    id: str
+    player: str | None
+    actions: tuple[Action, ...] = ()
+    payoffs: tuple[Expression, ...] = ()
+
+    @property
+    def end(self) -> bool:
+        """Whether the game ends here."""
+        return not self.actions
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A named set of parameter values with its source."""
+
+    id: str
+    title: Text
+    source: str
+    values: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A game with parameters.
+
+    Attributes
+    ----------
+    payoffs
+        For strategic games: per pure profile (ids of the strategies), one formula per player.
+    nodes
+        For extensive games: the tree, root first, every parent before its children.
+    transfers
+        Parameters set to zero when total surplus is counted.
+    actions
+        Printed names of the moves of a tree.
+    definitions
+        Derived quantities.
+    text_hash
+        SHA-256 of the file's text: which text a result was made from.
+    """
+
+    id: str
+    title: Text
+    status: Status
+    form: Form
+    players: tuple[Player, ...]
+    parameters: Mapping[str, Parameter]
+    definitions: Mapping[str, Quantity] = field(default_factory=dict)
+    assumptions: tuple[Condition, ...] = ()
+    instances: Mapping[str, Instance] = field(default_factory=dict)
+    payoffs: Mapping[tuple[str, ...], tuple[Expression, ...]] = field(default_factory=dict)
+    nodes: tuple[Node, ...] = ()
+    actions: Mapping[str, Text] = field(default_factory=dict)
+    transfers: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    story: Text | None = None
+    family: str = ""
+    file: str = ""
+    text_hash: str = ""
+
+    def values(
+        self, instance: str | None = None, changes: Mapping[str, Any] | None = None
+    ) -> dict[str, Fraction]:
+        """Give every parameter a value: the defaults, an instance's, then the changes.
+
+        Raises
+        ------
+        UsageError
+            For a name that the model does not have.
+        """
+        values = {id: parameter.value for id, parameter in self.parameters.items()}
+        if instance is not None:
+            if instance not in self.instances:
+                hint = nearest(instance, tuple(self.instances))
+                raise UsageError(f"{self.id} has no instance {instance!r}; {hint}")
+            values.update(self.instances[instance].values)
+        for name, value in (changes or {}).items():
+            if name not in values:
+                hint = nearest(name, tuple(values))
+                raise UsageError(f"{self.id} has no parameter {name!r}; {hint}")
+            values[name] = exact_value(value)
+        return values
+
+    def player(self, id: str) -> Player:
+        """Find a player by id."""
+        return next(player for player in self.players if player.id == id)
+
+    def strategy_name(self, player: int, id: str) -> Text:
+        """Give the printed name of a player's strategy or of a move."""
+        for strategy in self.players[player].strategies:
+            if strategy.id == id:
+                return strategy.name
+        return self.actions.get(id, Text(id))
+
+    @property
+    def levers(self) -> tuple[Parameter, ...]:
+        """The parameters that policy moves."""
+        return tuple(parameter for parameter in self.parameters.values() if parameter.lever)

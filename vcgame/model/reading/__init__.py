@@ -1,0 +1,1 @@
+"""From the data of a file to a model: what is allowed, and what is wrong."""

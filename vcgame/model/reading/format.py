@@ -1,0 +1,210 @@
+"""The format of model files: every key, what it means, how it is read.
+
+Read `MODEL` from top to bottom to learn the language; the JSON Schema for editors is made
+from it. What the keys mean together is checked in `vcgame.model.reading.builder`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from vcgame.model.formula.parser import valid_label, valid_name
+from vcgame.model.reading.fields import ID, ID_ADVICE, Field, ListOf, Record, TableOf, valid_id
+from vcgame.model.reading.values import Choice, Flag, Formula, Label, Line, Number, Whole
+
+__all__ = ["CLAIM_KINDS", "LATER_KINDS", "MODEL", "json_schema"]
+
+_NAME: Final = "[A-Za-z][A-Za-z0-9_]{0,23}"
+_ID: Final = Line("an id", ID, 64, advice=ID_ADVICE)
+_EVIDENCE: Final = Line(
+    "a reference",
+    r"[a-z0-9][a-z0-9_-]{0,63}\.[a-z0-9][a-z0-9_.-]{0,63}",
+    130,
+    advice='write document.entry, such as "zhang-2011.brand-game"',
+)
+_FORMULA: Final = Formula()
+_CONDITIONS: Final = ListOf(Formula(condition=True), longest=50)
+_PROBABILITIES: Final = TableOf(TableOf(_FORMULA))
+
+PARAMETER: Final = Record(
+    {
+        "value": Field(Number(), 'default value, such as 3, 0.1 or "1/3"', required=True),
+        "range": Field(ListOf(Number(), 2, 2), "lowest and highest value of interest"),
+        "unit": Field(Label(), "unit of measurement"),
+        "meaning": Field(Label(), "what the number stands for"),
+        "lever": Field(Flag(), "whether policy moves it"),
+        "tex": Field(Line("a LaTeX symbol", longest=60), 'printed symbol, e.g. "\\\\sigma"'),
+    },
+    short=Number(),
+)
+
+DEFINITION: Final = Record(
+    {
+        "formula": Field(_FORMULA, "the quantity in terms of parameters", required=True),
+        "unit": Field(Label(), "unit of measurement"),
+        "meaning": Field(Label(), "what the quantity stands for"),
+        "tex": Field(Line("a LaTeX symbol", longest=60), "printed symbol"),
+    },
+    short=_FORMULA,
+    short_key="formula",
+)
+
+INSTANCE: Final = Record(
+    {
+        "title": Field(Label(), "name of the parameter set"),
+        "source": Field(Line(longest=500), "where the numbers come from", required=True),
+        "values": Field(TableOf(Number()), "values that differ from the defaults", required=True),
+    }
+)
+
+PLAYER: Final = Record(
+    {
+        "id": Field(Line("a name", longest=24), "name in profiles and results", required=True),
+        "name": Field(Label(), "printed name"),
+        "strategies": Field(
+            TableOf(Label(), valid_label, _NAME, smallest=1, largest=500),
+            "what the player can do: id = label (strategic games)",
+        ),
+    }
+)
+
+NODE: Final = Record(
+    {
+        "id": Field(Line("a name", longest=24), "name of the node", required=True),
+        "player": Field(Line("a player's id", longest=24), "who moves here"),
+        "chance": Field(Flag(), "true where chance moves"),
+        "parent": Field(Line("a node's id", longest=24), "the node before; the root has none"),
+        "action": Field(Line("a name", longest=24), "the move at the parent that leads here"),
+        "probability": Field(_FORMULA, "probability of the move, where chance moves at the parent"),
+        "payoffs": Field(ListOf(_FORMULA), "payoff of each player, where the game ends"),
+    }
+)
+
+_SET: Final = ListOf(Line("a profile", longest=600), longest=100)
+_MIXED: Final = ListOf(_PROBABILITIES, longest=100)
+_CHOICES: Final = TableOf(ListOf(Line("an action", longest=24), 1))
+
+CLAIM_KINDS: Final = (
+    "equilibria",
+    "includes",
+    "dominant",
+    "class",
+    "inequality",
+    "better",
+    "threshold",
+    "choices",
+)
+LATER_KINDS: Final = ("rest_point", "stable", "statics", "discount")
+"""Kinds whose concepts come later: such a claim is read, and reported as not decided."""
+
+CLAIM: Final = Record(
+    {
+        "id": Field(_ID, "name of the claim", required=True),
+        "says": Field(Label(1000), "the statement in words", required=True),
+        "kind": Field(Choice((*CLAIM_KINDS, *LATER_KINDS)), "follows from the key that is used"),
+        "when": Field(_CONDITIONS, "it holds if all of these hold"),
+        "exactly_when": Field(_CONDITIONS, "it holds if and only if all of these hold"),
+        "instance": Field(Line("an instance's id", longest=64), "fix every parameter there"),
+        "at": Field(TableOf(Number()), "fix some parameters: name = value"),
+        "equilibria": Field(_SET, "pure profiles that are all extreme equilibria"),
+        "mixed": Field(_MIXED, "mixed ones among them: player = { strategy = formula }"),
+        "components": Field(Whole(1, 10_000), "number of components that they form"),
+        "includes": Field(_SET, "pure profiles that are equilibria, perhaps among others"),
+        "dominant": Field(
+            Record(
+                {
+                    "player": Field(
+                        Line("a player's id", longest=24), "the player whose it is", required=True
+                    ),
+                    "strategy": Field(
+                        Line("a strategy", longest=24), "the strategy", required=True
+                    ),
+                    "strictly": Field(Flag(), "strictly (the default), or weakly"),
+                }
+            ),
+            "a dominant strategy",
+        ),
+        "class": Field(Line("a class", longest=40), "class of a two-by-two game, by payoff order"),
+        "inequality": Field(Formula(condition=True), "a relation between formulas"),
+        "better": Field(
+            Record(
+                {
+                    "profile": Field(
+                        Line("a profile", longest=600), "the better one", required=True
+                    ),
+                    "than": Field(Line("a profile", longest=600), "the worse one", required=True),
+                }
+            ),
+            "total surplus without transfers is higher at one profile than at another",
+        ),
+        "threshold": Field(
+            Record(
+                {
+                    "parameter": Field(
+                        Line("a parameter", longest=24), "the parameter that moves", required=True
+                    ),
+                    "value": Field(_FORMULA, "where the regime changes", required=True),
+                    "below": Field(_SET, "equilibria below it"),
+                    "above": Field(_SET, "equilibria above it"),
+                    "equal": Field(_SET, "equilibria at it"),
+                    "choices_below": Field(_CHOICES, "the same for trees: node = [actions]"),
+                    "choices_above": Field(_CHOICES, "the same above it"),
+                    "choices_equal": Field(_CHOICES, "the same at it"),
+                }
+            ),
+            "a value at which one set of equilibria gives way to another",
+        ),
+        "choices": Field(_CHOICES, "node = all actions taken there in some equilibrium"),
+        **{
+            kind: Field(TableOf(_FORMULA), "a claim about a concept that comes later")
+            for kind in LATER_KINDS
+        },
+    }
+)
+
+MODEL: Final = Record(
+    {
+        "vcgame": Field(Whole(1, 1), "version of the format, which is 1", required=True),
+        "kind": Field(Choice(("model",)), "what the file is"),
+        "id": Field(_ID, "name of the model", required=True),
+        "title": Field(Label(), "title of the model", required=True),
+        "story": Field(Label(4000), "the story that the game tells, in a few sentences"),
+        "status": Field(
+            Choice(("published", "textbook", "reconstruction")),
+            "published (payoffs printed in a citable source), textbook, or reconstruction (ours)",
+        ),
+        "family": Field(_ID, "family of models it belongs to"),
+        "evidence": Field(ListOf(_EVIDENCE), "what it rests on: document.interaction"),
+        "form": Field(Choice(("strategic", "extensive")), "form of the game"),
+        "assumptions": Field(_CONDITIONS, "inequalities that hold throughout"),
+        "transfers": Field(
+            ListOf(Line("a parameter", longest=24)), "parameters left out of total surplus"
+        ),
+        "parameters": Field(
+            TableOf(PARAMETER, valid_name, _NAME, largest=500), "the numbers of the story"
+        ),
+        "define": Field(
+            TableOf(DEFINITION, valid_name, _NAME), "derived quantities: name = formula"
+        ),
+        "instances": Field(
+            TableOf(INSTANCE, valid_id, ID, largest=200), "named sets of parameter values"
+        ),
+        "players": Field(ListOf(PLAYER, 1, 20), "the players, in order", required=True),
+        "payoffs": Field(
+            TableOf(ListOf(_FORMULA)),
+            'strategic games: "strategy, strategy" = ["first player\'s payoff", "second\'s"]',
+        ),
+        "actions": Field(TableOf(Label(), valid_label, _NAME), "labels of the moves of a tree"),
+        "nodes": Field(ListOf(NODE, 1, 5_000), "extensive games: the nodes of the tree"),
+        "claims": Field(ListOf(CLAIM, longest=500), "what is stated about the game"),
+    }
+)
+
+
+def json_schema() -> dict[str, Any]:
+    """Describe model files as JSON Schema, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "vcgame model file",
+        **MODEL.schema(),
+    }
