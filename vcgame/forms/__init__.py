@@ -1,0 +1,1 @@
+"""The shapes a game can take."""

@@ -1,0 +1,1 @@
+"""Numbers in, equilibria out: one module per solution concept."""

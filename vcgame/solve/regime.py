@@ -1,0 +1,56 @@
+"""Regimes: which equilibria there are, as a label that is the same wherever it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vcgame.forms.extensive import ExtensiveGame
+from vcgame.forms.strategic import StrategicGame
+from vcgame.solve.answer import Equilibrium
+from vcgame.solve.subgame import TreeEquilibrium
+
+__all__ = ["equilibrium_label", "regime_label", "tree_label"]
+
+
+def equilibrium_label(game: StrategicGame, equilibrium: Equilibrium) -> str:
+    """Name an equilibrium by what is played and which further best replies there are.
+
+    Strategies that are mixed are joined by ``+``; best replies that are not played follow in
+    brackets, so that two equilibria with the same supports have different labels.
+    """
+    parts = []
+    for ids, support, replies in zip(
+        game.strategies, equilibrium.supports, equilibrium.best_replies, strict=True
+    ):
+        played = "+".join(ids[strategy] for strategy in support)
+        others = "+".join(ids[strategy] for strategy in replies if strategy not in support)
+        parts.append(f"{played}[{others}]" if others else played)
+    return ", ".join(parts)
+
+
+def regime_label(game: StrategicGame, equilibria: Iterable[Equilibrium]) -> str:
+    """Name a set of equilibria; ``none`` where there is no (pure) equilibrium.
+
+    Examples
+    --------
+    >>> from vcgame.solve.nash import solve_nash
+    >>> game = StrategicGame.from_matrices([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    >>> regime_label(game, solve_nash(game).equilibria)
+    'r1+r2, c1+c2 | r1, c1 | r2, c2'
+    """
+    return " | ".join(sorted(equilibrium_label(game, each) for each in equilibria)) or "none"
+
+
+def tree_label(game: ExtensiveGame, equilibria: Iterable[TreeEquilibrium]) -> str:
+    """Name a set of subgame-perfect equilibria by the moves at every node.
+
+    Every tree has one; without any here, they could not be listed.
+    """
+    labels = set()
+    for equilibrium in equilibria:
+        moves = (
+            f"{game.vertices[number].id}={game.vertices[number].moves[move].action}"
+            for number, move in equilibrium.choices
+        )
+        labels.add(", ".join(moves))
+    return " | ".join(sorted(labels)) or "not listed"
