@@ -1,0 +1,406 @@
+"""Verdicts: proved, held, refuted, not decided; each only where it is due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+import vcgame.derive.claims as claims
+import vcgame.derive.sampling as sampling
+from vcgame.derive.claims import check_claims, statement_of
+from vcgame.derive.probe import Probe, UndecidedPointError
+from vcgame.errors import UnsupportedError
+from vcgame.model.claim import (
+    Better,
+    Choices,
+    Claim,
+    Dominant,
+    Equilibria,
+    Includes,
+    Inequality,
+    Later,
+    OrderClass,
+    Threshold,
+)
+from vcgame.model.formula.exact import holds
+from vcgame.model.formula.expression import Number
+from vcgame.model.formula.parser import parse_condition, parse_expression
+from vcgame.model.library import library_models, load_model
+from vcgame.model.model import Action, Model, Node, Parameter, Player, Strategy
+from vcgame.model.text import Text
+
+NAMES = ["x", "y", "t"]
+
+
+@pytest.fixture(autouse=True)
+def fewer_points(monkeypatch):
+    monkeypatch.setattr(sampling, "MAX_POINTS", 400)
+
+
+def formula(text):
+    return parse_expression(str(text), NAMES)
+
+
+def model_of(payoffs, *, shape=(2, 2), assumptions=(), transfers=()):
+    players = tuple(
+        Player(f"p{i}", Text(f"p{i}"), tuple(Strategy(f"s{k}", Text("s")) for k in range(size)))
+        for i, size in enumerate(shape)
+    )
+    profiles = product(*([s.id for s in player.strategies] for player in players))
+    return Model(
+        id="m",
+        title=Text("m"),
+        status="reconstruction",
+        form="strategic",
+        players=players,
+        parameters={name: Parameter(name, Fraction(1), Fraction(0), Fraction(4)) for name in NAMES},
+        assumptions=tuple(parse_condition(text, NAMES) for text in assumptions),
+        payoffs={
+            profile: tuple(map(formula, cell))
+            for profile, cell in zip(profiles, payoffs, strict=True)
+        },
+        transfers=tuple(transfers),
+    )
+
+
+def choice(row, **more):
+    """One player chooses between a formula and zero; the second strategy of the other wins."""
+    return model_of([(row, 0), (row, 1), (0, 0), (0, 1)], **more)
+
+
+def claim_of(claimed, when=(), *, exactly=False, at=None):
+    return Claim(
+        id="k",
+        says=Text("k"),
+        claimed=claimed,
+        when=tuple(parse_condition(text, NAMES) for text in when),
+        exactly=exactly,
+        point=tuple((name, Fraction(value)) for name, value in (at or {}).items()),
+        line=1,
+    )
+
+
+def pure(*rows, size=2):
+    return tuple(tuple(Number(Fraction(k == row)) for k in range(size)) for row in rows)
+
+
+def mixed(*mixtures):
+    return tuple(tuple(map(formula, mixture)) for mixture in mixtures)
+
+
+def inequality(text):
+    return Inequality(parse_condition(text, NAMES))
+
+
+def verdict(model, claimed, when=(), **more):
+    algebra = more.pop("algebra", True)
+    (found,) = check_claims(
+        replace(model, claims=(claim_of(claimed, when, **more),)), algebra=algebra
+    )
+    return found
+
+
+LATER = {("brand-maintain", "coexistence-stable"), ("subsidy-war", "patience")}
+
+
+@pytest.mark.parametrize("id", [model.id for model in library_models()])
+def test_every_claim_of_the_library_is_proved_or_waits_for_its_concept(id, monkeypatch):
+    monkeypatch.setattr(sampling, "MAX_POINTS", 40)
+    model = load_model(id)
+    for found in check_claims(model):
+        later = isinstance(found.claim.claimed, Later)
+        assert ((id, found.claim.id) in LATER) == later
+        assert found.outcome == ("not decided" if later else "proved"), found.claim.id
+        assert (found.points > 0) != later
+        if later:
+            assert found.reason == f"needs the concept {found.claim.kind}"
+
+
+@pytest.mark.parametrize("concept", ["rest_point", "stable", "statics", "discount"])
+def test_a_concept_that_comes_later_is_never_decided(concept):
+    found = verdict(choice("x"), Later(concept), ["x > 1"])
+    assert (found.outcome, found.points, found.point) == ("not decided", 0, None)
+    assert found.reason == f"needs the concept {concept}"
+
+
+THIN = [
+    ("(x - 1/7)**2 > 0", (), {"x": "1/7"}),
+    ("x != y*t", (), None),
+    ("x*y != 2", ("y == t",), None),
+    ("(7*x - 3)*(11*y - 5) != 0", (), None),
+    ("x**3 - x/49 != 0 or x < 0.01", (), {"x": "1/7"}),
+    ("max(x, y) != 3/11", (), None),
+    ("x != 10", (), {"x": 10}),
+]
+
+
+@pytest.mark.parametrize(("text", "when", "values"), THIN)
+def test_what_fails_on_a_thin_set_is_refuted_there(text, when, values):
+    model = choice("x")
+    found = verdict(model, inequality(text), when)
+    assert found.outcome == "refuted"
+    assert not holds(parse_condition(text, NAMES), found.point)
+    assert all(holds(parse_condition(w, NAMES), found.point) for w in when)
+    for name, value in (values or {}).items():
+        assert found.point[name] == Fraction(value)
+    assert found.reason == "the relation does not hold"
+
+
+def test_without_algebra_nothing_is_proved():
+    claimed, model = inequality("x + y >= x"), choice("x", assumptions=["y >= 0"])
+    found = verdict(model, claimed, algebra=False)
+    assert (found.outcome, found.points > 100, found.reason) == ("held", True, "")
+    assert verdict(model, claimed).outcome == "proved"
+
+
+def test_ranges_are_no_assumptions():
+    found = verdict(choice("x"), inequality("x + y >= x"))
+    assert (found.outcome, found.point["y"] < 0) == ("refuted", True)
+
+
+def test_what_algebra_does_not_reach_is_held_and_says_why():
+    found = verdict(choice("x"), inequality("exp(x) > x"))
+    assert found.outcome == "held"
+    assert found.reason == "no algebra reaches it: call is no polynomial"
+    found = verdict(choice("x"), inequality("x**4 + x + 1 > 0"))
+    assert (found.outcome, found.reason) == ("held", "no certificate was found")
+
+
+def test_a_claim_about_nothing_is_not_proved():
+    found = verdict(choice("x"), Equilibria((pure(0, 1),)), ["x > 2", "x < 1"])
+    assert (found.outcome, found.reason) == ("not decided", "nothing satisfies its conditions")
+    model = choice("x", assumptions=["x >= 0"])
+    found = verdict(model, inequality("sqrt(x) > 1"), ["sqrt(x) > 3", "x**2 < 2"])
+    assert found.outcome == "not decided"
+    assert found.reason == "no point that satisfies its conditions was found"
+
+
+def test_that_something_never_holds_can_be_proved():
+    found = verdict(
+        choice("x - 10", assumptions=["x < 9"]), Includes((pure(0, 1),)), ["1 > 2"], exactly=True
+    )
+    assert found.outcome == "proved"
+    found = verdict(choice("x - 2"), Includes((pure(0, 1),)), ["1 > 2"], exactly=True)
+    assert found.outcome == "refuted"
+    assert found.reason.startswith("it holds outside its condition")
+
+
+def test_formulas_without_a_value_are_counted():
+    model = choice("1/(x - 1)", assumptions=["x >= 0"])
+    found = verdict(model, Includes((pure(0, 1),)), ["x >= 1"])
+    assert (found.outcome, found.undecided > 0, found.reason) == ("proved", True, "")
+    found = verdict(model, inequality("y/(x - x) > 0"))
+    assert found.outcome == "not decided"
+    assert found.points == 0
+
+
+def test_three_players():
+    game = model_of([("x", "1", "1")] * 4 + [("0", "0", "0")] * 4, shape=(2, 2, 2))
+    whole = Equilibria((pure(0, 0, 0),))
+    found = verdict(game, whole)
+    assert found.outcome == "not decided"
+    assert "two players" in found.reason
+    assert "'pure'" in found.reason
+    assert verdict(game, Includes((pure(0, 1, 0),)), ["x >= 0"]).outcome == "proved"
+    assert verdict(game, Includes((pure(1, 1, 0),))).outcome == "refuted"
+    assert verdict(game, Dominant("p0", "s0"), ["x > 0"], exactly=True).outcome == "proved"
+
+
+def test_mixed_equilibria_of_larger_games_are_checked_at_points():
+    cells = [("x", -1), (0, 1), (0, -1), (0, 1), ("x", -1), (0, -1)]
+    game = model_of(cells, shape=(2, 3), assumptions=["x > 0"])
+    both = mixed(("2/3", "1/3"), ("1/2", "1/2", 0))
+    found = verdict(game, Equilibria((mixed(("1/2", "1/2"), ("1/2", "1/2", 0)),)))
+    assert found.outcome == "held"
+    assert found.reason == "mixed equilibria of games beyond two by two are checked at points"
+    found = verdict(game, Equilibria((both,)))
+    assert found.outcome == "refuted"
+    assert found.reason.startswith("the equilibria are (1/2 s0 + 1/2 s1, 1/2 s0 + 1/2 s1)")
+
+
+COIN = [("x", 0), (0, "y"), (0, "t"), ("x", 0)]
+
+
+def test_a_mixture_as_formulas_is_compared_as_numbers():
+    model = model_of(COIN, assumptions=["x > 0", "y > 0", "t > 0"])
+    claimed = Equilibria((mixed(("t/(t + y)", "y/(t + y)"), ("x/(2*x)", "1/2")),))
+    assert verdict(model, claimed).outcome == "proved"
+    wrong = Equilibria((mixed(("y/(t + y)", "t/(t + y)"), ("1/2", "1/2")),))
+    assert verdict(model, wrong).outcome == "refuted"
+    assert verdict(model, wrong, ["y == t"]).outcome == "proved"
+    assert verdict(model, wrong, ["y == t"], exactly=True).outcome == "proved"
+
+
+def test_a_formula_may_be_a_pure_strategy_in_disguise():
+    model = choice("x - 2")
+    disguised = Equilibria((mixed(("x/x", "x - x"), (0, 1)),))
+    assert verdict(model, disguised, ["x > 2"], exactly=True).outcome == "proved"
+    # Said to hold nowhere, it must not be proved, nor where the mixture degenerates.
+    assert verdict(model, disguised, ["1 > 2"], exactly=True).outcome == "refuted"
+    pigs = load_model("boxed-pigs")
+    cheap = next(c for c in pigs.claims if c.id == "cheap-pressing")
+    (found,) = check_claims(replace(pigs, claims=(replace(cheap, exactly=True),)))
+    assert found.outcome == "refuted"
+    assert found.point == {"A": 1}
+
+
+def test_components_are_counted():
+    model = choice("x - 2")
+    tie = (pure(0, 1), pure(1, 1))
+    assert verdict(model, Equilibria(tie, 1), ["x == 2"]).outcome == "proved"
+    assert verdict(model, Equilibria(tie, 2), ["x == 2"]).outcome == "refuted"
+    dodge = Equilibria((mixed((1, "x - x"), (0, 1)), pure(1, 1)), 1)
+    found = verdict(model, dodge, ["x == 2"])
+    assert (found.outcome, "components" in found.reason) == ("held", True)
+
+
+def test_components_with_a_mixture_of_plain_numbers_are_proved():
+    pigs = load_model("boxed-pigs")
+    three = next(c for c in pigs.claims if c.id == "three-at-one")
+    for count, outcome in ((2, "proved"), (1, "refuted"), (3, "refuted")):
+        claimed = replace(three.claimed, components=count)
+        (found,) = check_claims(replace(pigs, claims=(replace(three, claimed=claimed),)))
+        assert found.outcome == outcome
+
+
+def test_dominance_strict_and_weak():
+    model = model_of([("x", 0), (1, 0), (0, 0), (1, 0)])
+    assert verdict(model, Dominant("p0", "s0")).outcome == "refuted"
+    weak = Dominant("p0", "s0", strictly=False)
+    assert verdict(model, weak, ["x > 0"], exactly=True).outcome == "proved"
+    never = Dominant("p1", "s0", strictly=False)
+    found = verdict(model, never)
+    assert (found.outcome, found.reason) == ("refuted", "another strategy always pays the same")
+
+
+def test_totals_leave_transfers_out():
+    model = model_of([("x + t", "-t"), (0, 0), (1, 0), (0, 0)], transfers=["t"])
+    better = Better(("s0", "s0"), ("s1", "s0"))
+    assert verdict(model, better, ["x > 1"], exactly=True).outcome == "proved"
+    divided = model_of([("x/t", 0), (0, 0), (1, 0), (0, 0)], transfers=["t"])
+    found = verdict(divided, better)
+    assert found.outcome == "not decided"
+
+
+def test_thresholds_are_checked_side_by_side():
+    model = choice("x - 2")
+    sides = (Equilibria((pure(1, 1),)), Equilibria((pure(0, 1),)))
+    tie = Equilibria((pure(0, 1), pure(1, 1)))
+    assert verdict(model, Threshold("x", formula(2), *sides, tie)).outcome == "proved"
+    assert verdict(model, Threshold("x", formula(2), *sides)).outcome == "proved"
+    assert verdict(model, Threshold("x", formula(2), *sides[::-1])).outcome == "refuted"
+    found = verdict(model, Threshold("x", formula(2), *sides, sides[0]))
+    assert (found.outcome, found.point["x"]) == ("refuted", 2)
+    moved = verdict(choice("x - y*t"), Threshold("x", formula("y*t"), *sides, tie))
+    assert moved.outcome == "proved"
+    root = verdict(choice("x**2 - 2"), Threshold("x", formula("sqrt(2)"), *sides), ["x >= 0"])
+    assert (root.outcome, root.points > 50) == ("held", True)
+
+
+ROOT = "sqrt(2)"
+
+
+def test_irrational_payoffs_refute_only_where_they_are_sure():
+    model = choice(f"x - {ROOT}")
+    assert verdict(model, Equilibria((pure(0, 1),)), [f"x > {ROOT}"]).outcome == "held"
+    assert verdict(model, Equilibria((pure(1, 1),)), [f"x > {ROOT}"]).outcome == "refuted"
+    assert verdict(model, Includes((pure(0, 1),)), [f"x >= {ROOT}"], exactly=True).outcome == "held"
+    assert verdict(model, Dominant("p0", "s0"), [f"x > {ROOT}"], exactly=True).outcome == "held"
+
+
+def test_an_irrational_mixture_is_not_refuted_for_its_digits():
+    cells = [(ROOT, 0), (0, 1), (0, 1), (1, 0)]
+    right = mixed((f"{ROOT}*0 + 1/2", "1/2"), (f"1/(1 + {ROOT})", f"{ROOT}/(1 + {ROOT})"))
+    wrong = mixed(("1/2", "1/2"), (f"{ROOT}/(1 + {ROOT})", f"1/(1 + {ROOT})"))
+    model = model_of(cells)
+    found = verdict(model, Equilibria((right,)))
+    assert found.outcome == "not decided"
+    assert "points not decided" in found.reason
+    assert verdict(model, Equilibria((wrong,))).outcome == "refuted"
+
+
+def test_irrational_ties_are_left_open_by_every_kind():
+    # sqrt(2)*sqrt(3) and sqrt(6) are equal, which balls cannot tell.
+    tie = "sqrt(2)*sqrt(3) - sqrt(6)"
+    model = choice(tie)
+    for claimed in (
+        Equilibria((pure(0, 1), pure(1, 1))),
+        Includes((pure(0, 1),)),
+        Dominant("p0", "s0", strictly=False),
+        Better(("s0", "s1"), ("s1", "s1")),
+        inequality(f"{tie} > 0"),
+        Threshold("x", formula(f"x + {tie}"), inequality("1 > 0"), inequality("1 > 0")),
+    ):
+        with pytest.raises(UndecidedPointError):
+            Probe(model, claim_of(claimed)).holds(model.values())
+    orders = Probe(model_of([(3, 3), (tie, 5), (5, tie), (0, 0)]), claim_of(OrderClass("chicken")))
+    with pytest.raises(UndecidedPointError):
+        orders.holds(model.values())
+    assert Probe(choice(tie), claim_of(OrderClass("harmony"))).holds(model.values())[0] is False
+
+
+def tree(levels, payoff="x"):
+    nodes = []
+    for k in range(levels):
+        actions = (Action("stop", f"e{k}"), Action("go", f"n{k + 1}"))
+        nodes.append(Node(f"n{k}", f"p{k % 2}", actions))
+        values = (formula(0), formula(payoff)) if k % 2 else (formula(payoff), formula(0))
+        nodes.append(Node(f"e{k}", None, (), values))
+    nodes.append(Node(f"n{levels}", None, (), (formula(0), formula(0))))
+    players = (Player("p0", Text("a")), Player("p1", Text("b")))
+    return replace(choice("x"), form="extensive", payoffs={}, nodes=tuple(nodes), players=players)
+
+
+def chosen(**actions):
+    return Choices(tuple((node, frozenset(moves)) for node, moves in actions.items()))
+
+
+def test_moves_in_small_trees_are_proved_and_in_large_ones_checked():
+    stop = chosen(n0=["stop"])
+    assert verdict(tree(3), stop, ["x > 0"]).outcome == "proved"
+    assert verdict(tree(3), chosen(n0=["stop", "go"]), ["x == 0"]).outcome == "proved"
+    found = verdict(tree(12), stop, ["x > 0"])
+    assert found.outcome == "held"
+    assert "pure strategy profiles" in found.reason
+    single = tree(40)
+    nodes = tuple(replace(n, actions=n.actions[1:]) for n in single.nodes if n.actions)
+    chain = replace(single, nodes=(*nodes, single.nodes[-1]))
+    assert "more than 30 moves after n0" in verdict(chain, chosen(n0=["go"])).reason
+    assert verdict(chain, chosen(n0=["go"])).outcome == "held"
+
+
+def test_statements_that_cannot_be_written_say_so():
+    model = choice("x")
+    with pytest.raises(UnsupportedError, match="checked at points"):
+        statement_of(model, Includes((mixed(("x", "1 - x"), (0, 1)),)))
+    with pytest.raises(UnsupportedError, match="closed form"):
+        statement_of(model, Threshold("x", formula(1), None, None))
+
+
+def test_a_claim_full_of_cases_ends_by_its_limits(monkeypatch):
+    monkeypatch.setattr(claims, "MAX_BOUNDARIES", 2)
+    monkeypatch.setattr(sampling, "MAX_POINTS", 30)
+    cases = " + ".join(f"abs(x - {k})*max(y, {k}, t)" for k in range(12))
+    found = verdict(choice(f"{cases} - 1"), inequality(f"{cases} >= 0"))
+    assert (found.outcome, found.points) == ("held", 30)
+    assert "cases" in found.reason
+
+
+def test_a_refutation_says_what_was_found():
+    model = choice("x - 2")
+    found = verdict(model, Equilibria((pure(0, 1),)), ["x >= 2"])
+    assert (found.outcome, found.point["x"]) == ("refuted", 2)
+    assert found.reason == "the equilibria are (s0, s1); (s1, s1)"
+    found = verdict(model, Includes((pure(1, 1),)), ["x > 2"])
+    assert found.reason.startswith("a deviation from (s1, s1) gains ")
+    found = verdict(model, Dominant("p0", "s0"), ["x == 2"])
+    assert found.reason == "s1, s0 pays as much as s0, s0"
+    found = verdict(model, OrderClass("harmony"))
+    assert found.reason == "the payoff order is of no named class"
+    found = verdict(model, Better(("s0", "s0"), ("s1", "s1")), at={"x": 2})
+    assert found.reason == "the totals are 0 and 1"
+    found = verdict(tree(1), chosen(n0=["go"]), ["x > 0"])
+    assert found.reason == "at n0: stop"

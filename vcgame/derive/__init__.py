@@ -1,0 +1,1 @@
+"""Symbols in, conditions out: thresholds, regimes, claims."""
