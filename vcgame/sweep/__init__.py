@@ -1,0 +1,1 @@
+"""Many points: designs, the run, the store."""
