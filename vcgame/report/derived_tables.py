@@ -1,0 +1,148 @@
+"""Tables of what is derived: when each equilibrium exists, thresholds, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from vcgame.derive.claims import Verdict
+from vcgame.derive.conditions import Conditioned
+from vcgame.derive.line import Line
+from vcgame.model.formula.expression import And, Condition
+from vcgame.model.model import Model
+from vcgame.model.point import is_true
+from vcgame.model.text import Text
+from vcgame.report.line_spans import LineSpan, line_spans
+from vcgame.report.naming import (
+    both,
+    formula_cell,
+    joined,
+    point_text,
+    profile_text,
+    status_note,
+    symbol,
+)
+from vcgame.report.sentences import reason_text
+from vcgame.report.tables.cells import number
+from vcgame.report.tables.formula import Math
+from vcgame.report.tables.table import Cell, Column, Table
+from vcgame.report.words import word
+
+__all__ = ["claim_table", "condition_table", "threshold_table", "verdict_text"]
+
+
+def condition_table(
+    model: Model, conditioned: Sequence[Conditioned], values: Mapping[str, Fraction]
+) -> Table:
+    """Tabulate when each profile is an equilibrium, and whether it is one at a point."""
+    columns = (
+        Column("equilibrium", word("equilibrium")),
+        Column("condition", word("condition")),
+        Column("here", word("holds_here"), "center"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for found in conditioned:
+        if found.pure is not None:
+            name: Cell = profile_text(model, found.pure)
+        else:
+            name = _mixed_cell(model, found)
+        if found.never:
+            rows.append((name, word("never"), word("no")))
+            continue
+        here = all(is_true(condition, values) for condition in found.conditions)
+        condition = _conjunction(model, found.conditions)
+        rows.append((name, condition, word("yes") if here else word("no")))
+    title = both(word("titles.conditions", model="{model}"), model=model.title)
+    notes = [status_note(model)]
+    if model.assumptions:
+        texts = [Text(formula_cell(model, a).plain) for a in model.assumptions]
+        notes.insert(0, both(word("under_assumptions", what="{what}"), what=joined(texts)))
+    return Table(f"{model.id}.conditions", title, columns, tuple(rows), tuple(notes))
+
+
+def _conjunction(model: Model, conditions: tuple[Condition, ...]) -> Cell:
+    if not conditions:
+        return word("always")
+    whole = conditions[0] if len(conditions) == 1 else And(conditions)
+    return formula_cell(model, whole)
+
+
+def _mixed_cell(model: Model, found: Conditioned) -> Math:
+    """Write the mixed equilibrium of a two-by-two game by its first probabilities."""
+    cells = [formula_cell(model, mixture[0]) for mixture in found.profile]
+    return Math(
+        r",\; ".join(f"x_{{{i}}} = {cell.latex}" for i, cell in enumerate(cells, 1)),
+        ", ".join(f"x{i} = {cell.plain}" for i, cell in enumerate(cells, 1)),
+    )
+
+
+def threshold_table(model: Model, lines: Sequence[Line]) -> Table:
+    """Tabulate, lever by lever, the exact thresholds and the equilibria between them."""
+    columns = (
+        Column("lever", word("lever")),
+        Column("span", word("where"), "center"),
+        Column("regime", word("equilibria")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        for span in line_spans(line):
+            name = symbol(model, line.parameter)
+            rows.append((name, _span_cell(name, span), span.regime))
+    title = both(word("titles.thresholds", model="{model}"), model=model.title)
+    notes = (word("notes_of.thresholds"), status_note(model))
+    return Table(f"{model.id}.thresholds", title, columns, tuple(rows), notes)
+
+
+def _span_cell(name: Math, span: LineSpan) -> Math:
+    """Write where a regime holds: a value, or an interval with its ends in or out."""
+    low, high = (_bound(bound) for bound in (span.low, span.high))
+    if span.low == span.high:
+        return Math(f"{name.latex} = {low}", f"{name.plain} = {low}")
+    if span.irrational:
+        return Math(rf"{name.latex} \approx {low}", f"{name.plain} = {low}...")
+    first, last = (r"\le" if closed else "<" for closed in (span.closed_low, span.closed_high))
+    plain = {r"\le": "<=", "<": "<"}
+    return Math(
+        f"{low} {first} {name.latex} {last} {high}",
+        f"{low} {plain[first]} {name.plain} {plain[last]} {high}",
+    )
+
+
+def _bound(value: Fraction) -> str:
+    short = value.denominator < 10**6
+    return str(value) if short else number(value, 10).replace("\N{MINUS SIGN}", "-")
+
+
+def claim_table(model: Model, verdicts: Sequence[Verdict]) -> Table:
+    """Tabulate the claims of a model with their verdicts."""
+    columns = (
+        Column("claim", word("claim")),
+        Column("says", word("statement")),
+        Column("verdict", word("verdict")),
+        Column("points", word("points_tried"), "right"),
+    )
+    rows = tuple(
+        (verdict.claim.id, verdict.claim.says, verdict_text(verdict), verdict.points)
+        for verdict in verdicts
+    )
+    title = both(word("titles.claims", model="{model}"), model=model.title)
+    notes = (word("notes_of.claims"), status_note(model))
+    return Table(f"{model.id}.claims", title, columns, rows, notes)
+
+
+def verdict_text(verdict: Verdict) -> Text:
+    """Say what became of a claim."""
+    reason = reason_text(verdict.reason)
+    left_out = word("verdicts.left_out", what="{what}", count=verdict.undecided)
+    match verdict.outcome:
+        case "proved":
+            found = word("verdicts.proved")
+            return both(left_out, what=found) if verdict.undecided else found
+        case "held":
+            found = word("verdicts.held", points=verdict.points)
+            return both(left_out, what=found) if verdict.undecided else found
+        case "refuted":
+            point = point_text(verdict.point or {})
+            template = word("verdicts.refuted_because", point=point, reason="{reason}")
+            return both(template, reason=reason)
+    return both(word("verdicts.not_decided", reason="{reason}"), reason=reason)

@@ -1,0 +1,1 @@
+"""Figures for print: maps of regimes and lines of one lever."""

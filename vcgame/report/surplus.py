@@ -1,0 +1,171 @@
+"""What the players get together in each outcome of a game, transfers left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any, Final
+
+from vcgame.errors import EvaluationError
+from vcgame.forms.extensive import ExtensiveGame
+from vcgame.model.formula.expression import Sum
+from vcgame.model.model import Model
+from vcgame.model.point import value_at
+from vcgame.model.text import Text
+from vcgame.report.naming import outcome_text, profile_text
+from vcgame.report.regimes import equilibrium_names
+from vcgame.solve.answer import Answer, Real
+from vcgame.solve.numbers import UndecidedError
+from vcgame.solve.sign import real, sign, wrapped
+from vcgame.solve.solution import Solution
+from vcgame.solve.subgame import TreeAnswer, TreeEquilibrium
+
+__all__ = ["Total", "best", "equilibrium_totals", "largest_first", "outcome_totals"]
+
+MOST_OUTCOMES: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """An outcome, or an equilibrium, and what the players get in it together."""
+
+    name: Text
+    value: Any
+
+    @property
+    def shown(self) -> Real:
+        """The total as a fraction, or as a float where it is irrational."""
+        return real(self.value)
+
+
+def outcome_totals(solution: Solution) -> tuple[Total, ...]:
+    """Give the total of every pure profile, or of everything that can happen in a tree.
+
+    Empty where a total has no value without transfers, and for trees of too many outcomes.
+
+    Examples
+    --------
+    >>> from vcgame.model.library import load_model
+    >>> from vcgame.solve.solution import solve
+    >>> for total in outcome_totals(solve(load_model("brand-two-firms"))):
+    ...     print(total.name.en, total.shown)
+    (build, build) 4
+    (build, free-ride) 2
+    (free-ride, build) 2
+    (free-ride, free-ride) 0
+    """
+    model, game = solution.model, solution.game
+    try:
+        if isinstance(game, ExtensiveGame):
+            return _tree_totals(model, game, solution.values)
+        return tuple(
+            Total(profile_text(model, ids), value)
+            for ids, value in _profile_totals(model, solution.values).items()
+        )
+    except EvaluationError:
+        return ()
+
+
+def equilibrium_totals(solution: Solution) -> tuple[Total, ...]:
+    """Give the expected total of every equilibrium; empty where it has no value."""
+    model, answer, game = solution.model, solution.answer, solution.game
+    try:
+        if isinstance(answer, TreeAnswer) and isinstance(game, ExtensiveGame):
+            ends = _end_totals(model, solution.values)
+            values = [_expected(ends, each.outcomes) for each in answer.equilibria]
+        elif isinstance(answer, Answer):
+            totals = list(_profile_totals(model, solution.values).values())
+            values = [_mixed(totals, each.profile) for each in answer.equilibria]
+    except EvaluationError:
+        return ()
+    named = zip(equilibrium_names(solution), values, strict=True)
+    return tuple(Total(name, value) for name, value in named)
+
+
+def best(totals: Sequence[Total]) -> tuple[Total, ...]:
+    """Give the largest totals: all that are not surely less than another."""
+    return tuple(t for t in totals if not any(_less(t.value, other.value) for other in totals))
+
+
+def largest_first(totals: Sequence[Total]) -> list[Total]:
+    """Sort totals; the order of irrational ones is that of their middles."""
+    return sorted(totals, key=lambda total: total.shown, reverse=True)
+
+
+def _less(one: Any, other: Any) -> bool:
+    try:
+        return sign(other - one) > 0
+    except UndecidedError:
+        return False
+
+
+def _profile_totals(model: Model, values: Mapping[str, Fraction]) -> dict[tuple[str, ...], Any]:
+    there = _without_transfers(model, values)
+    return {ids: wrapped(value_at(Sum(paid), there)) for ids, paid in model.payoffs.items()}
+
+
+def _without_transfers(model: Model, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {**values, **dict.fromkeys(model.transfers, Fraction(0))}
+
+
+def _mixed(totals: Sequence[Any], profile: Sequence[Sequence[Real]]) -> Any:
+    weights = [prod(probabilities) for probabilities in product(*profile)]
+    if all(isinstance(weight, Fraction) for weight in weights):
+        return sum(w * t for w, t in zip(weights, totals, strict=True) if w)
+    return sum(float(w) * float(real(t)) for w, t in zip(weights, totals, strict=True))
+
+
+def _end_totals(model: Model, values: Mapping[str, Fraction]) -> dict[int, Any]:
+    """Per end of a tree, what the players get there together."""
+    there = _without_transfers(model, values)
+    return {
+        number: wrapped(value_at(Sum(node.payoffs), there))
+        for number, node in enumerate(model.nodes)
+        if node.end
+    }
+
+
+def _expected(ends: Mapping[int, Any], outcomes: Sequence[tuple[int, Real]]) -> Any:
+    if all(isinstance(probability, Fraction) for _, probability in outcomes):
+        return sum(probability * ends[end] for end, probability in outcomes)
+    return sum(float(probability) * float(real(ends[end])) for end, probability in outcomes)
+
+
+_Plan = tuple[tuple[tuple[int, int], ...], Any]
+"""The moves of the players that can be met, and the total."""
+
+
+def _tree_totals(
+    model: Model, game: ExtensiveGame, values: Mapping[str, Fraction]
+) -> tuple[Total, ...]:
+    ends = _end_totals(model, values)
+    plans: dict[int, list[_Plan]] = {}
+    for number in reversed(range(len(game.vertices))):
+        vertex = game.vertices[number]
+        below = [plans[move.child] for move in vertex.moves]
+        if vertex.end:
+            plans[number] = [((), ends[number])]
+        elif vertex.player is not None:
+            plans[number] = [
+                (((number, place), *moves), total)
+                for place, found in enumerate(below)
+                for moves, total in found
+            ]
+        else:
+            if prod(len(found) for found in below) > MOST_OUTCOMES:
+                return ()
+            weights = [wrapped(move.probability) for move in vertex.moves]
+            plans[number] = [
+                (
+                    tuple(move for moves, _ in each for move in moves),
+                    sum(w * total for w, (_, total) in zip(weights, each, strict=True)),
+                )
+                for each in product(*below)
+            ]
+        if len(plans[number]) > MOST_OUTCOMES:
+            return ()
+    found = ((TreeEquilibrium(moves, (), (), Fraction(0)), total) for moves, total in plans[0])
+    return tuple(Total(outcome_text(model, game, path), total) for path, total in found)
