@@ -24,7 +24,6 @@ __all__ = [
     "labelled",
     "mixture_text",
     "outcome_text",
-    "player_name",
     "point_text",
     "profile_text",
     "status_note",
@@ -69,11 +68,6 @@ def symbol(model: Model, name: str) -> Math:
 def formula_cell(model: Model, node: Node) -> Math:
     """Write a formula or condition for a table."""
     return Math(to_latex(node, symbols(model)), to_text(node))
-
-
-def player_name(model: Model, index: int) -> Text:
-    """Give the printed name of a player."""
-    return model.players[index].name
 
 
 def point_text(values: Mapping[str, Fraction]) -> str:
