@@ -9,10 +9,10 @@ from vcgame.assets import shelf
 from vcgame.errors import UsageError, nearest
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
-from vcgame.model.toml.document import load_document
+from vcgame.model.toml.document import load_document, read_document
 from vcgame.model.toml.lexemes import printable
 
-__all__ = ["library_files", "library_models", "load_model", "model_file"]
+__all__ = ["library_files", "library_models", "load_model", "model_file", "model_of"]
 
 
 def library_files() -> dict[str, Path]:
@@ -72,3 +72,14 @@ def load_model(name: str | Path) -> Model:
     """
     path = name if isinstance(name, Path) else model_file(name)
     return build_model(load_document(path))
+
+
+def model_of(name: str, text: str) -> Model:
+    """Make a model of the text of a file; `name` is what messages call it.
+
+    Raises
+    ------
+    FileError
+        With every mistake of the text.
+    """
+    return build_model(read_document(text, name))

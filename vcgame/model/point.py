@@ -105,10 +105,13 @@ def value_at(
     try:
         return _Exact(point, effort).value(expression)
     except IrrationalError:
-        from flint import arb
+        from flint import arb, fmpq
 
         with precision(bits):
-            return arb(_Balls(point, effort).value(expression))
+            found = _Balls(point, effort).value(expression)
+            if isinstance(found, fmpq):  # only a condition on the way was irrational
+                return Fraction(int(found.p), int(found.q))
+            return arb(found)
 
 
 def is_true(
