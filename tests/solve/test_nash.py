@@ -223,12 +223,12 @@ def test_two_extreme_equilibria_can_share_a_support_pair():
     answer = solve([[0, 1, 0], [0, 1, 0]], [[3, 2, 0], [0, 2, 3]])
     shared = [e for e in answer.equilibria if e.supports == ((0, 1), (1,))]
     assert [e.profile[0] for e in shared] == [
-        (Fraction(1, 3), Fraction(2, 3)),
         (Fraction(2, 3), Fraction(1, 3)),
+        (Fraction(1, 3), Fraction(2, 3)),
     ]
-    assert [e.best_replies for e in shared] == [((0, 1), (1, 2)), ((0, 1), (0, 1))]
+    assert [e.best_replies for e in shared] == [((0, 1), (0, 1)), ((0, 1), (1, 2))]
     assert len({e.key for e in answer.equilibria}) == len(answer.equilibria) == 6
-    assert answer.nash_subsets == ((0, 1), (1, 3), (2, 3), (2, 4), (4, 5))
+    assert answer.nash_subsets == ((0, 1), (1, 2), (2, 3), (3, 4), (4, 5))
     assert answer.components == 1
 
 

@@ -66,9 +66,10 @@ class Answer:
         The ground of `complete`, in words.
     degenerate
         Whether some mixed strategy has more pure best replies than strategies in its
-        support; ``None`` where not determined.
+        support (three players: whether some equilibrium is not regular); ``None`` where not
+        determined.
     equilibria
-        In canonical order: by component, then supports, then probabilities.
+        In canonical order: by component, then supports, then best replies.
     nash_subsets
         Maximal Nash subsets (each a product of two convex hulls), each the tuple of indices
         into `equilibria` of its extreme points. Empty where not determined.

@@ -62,7 +62,7 @@ def solve_nash(
         ``degenerate`` says whether any mixed strategy, in equilibrium or not, has more pure
         best replies than strategies in its support (Avis et al. 2010, definition 1); it
         is enough to look at all vertices. The equilibria stand by component, then supports,
-        then probabilities; components are numbered in the order of their first equilibria.
+        then best replies; components are numbered in the order of their first equilibria.
 
     Examples
     --------
@@ -134,8 +134,8 @@ class _Pair(NamedTuple):
     """An equilibrium before it has a number; pairs sort into canonical order."""
 
     supports: tuple[tuple[int, ...], ...]
-    profile: tuple[tuple[Real, ...], ...]
     best_replies: tuple[tuple[int, ...], ...]
+    profile: tuple[tuple[Real, ...], ...]
     payoffs: tuple[Real, ...]
     certificate: Real
     x: int
@@ -244,8 +244,8 @@ def _pairs(referee: Referee, vertices: Vertices, graph: list[int], *, strict: bo
             pairs.append(
                 _Pair(
                     (first.support, second.support),
-                    (first.profile, second.profile),
                     replies,
+                    (first.profile, second.profile),
                     tuple([_real(value, strict=strict) for value in finding.payoffs]),
                     finding.gain,
                     x,

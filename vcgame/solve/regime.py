@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vcgame.forms.extensive import ExtensiveGame
 from vcgame.forms.strategic import StrategicGame
 from vcgame.solve.answer import Equilibrium
 from vcgame.solve.subgame import TreeEquilibrium
 
-__all__ = ["equilibrium_label", "regime_label", "tree_label"]
+__all__ = ["equilibrium_label", "regime_label", "strategies_label", "tree_label"]
+
+
+def strategies_label(ids: Sequence[str], support: Sequence[int], replies: Sequence[int]) -> str:
+    """Name what one player plays: ``a+b[c]`` mixes ``a`` and ``b``, and ``c`` is as good.
+
+    Examples
+    --------
+    >>> strategies_label(("a", "b", "c"), (0, 1), (0, 1, 2))
+    'a+b[c]'
+    """
+    played = "+".join(ids[strategy] for strategy in support)
+    others = "+".join(ids[strategy] for strategy in replies if strategy not in support)
+    return f"{played}[{others}]" if others else played
 
 
 def equilibrium_label(game: StrategicGame, equilibrium: Equilibrium) -> str:
@@ -18,14 +31,12 @@ def equilibrium_label(game: StrategicGame, equilibrium: Equilibrium) -> str:
     Strategies that are mixed are joined by ``+``; best replies that are not played follow in
     brackets, so that two equilibria with the same supports have different labels.
     """
-    parts = []
-    for ids, support, replies in zip(
-        game.strategies, equilibrium.supports, equilibrium.best_replies, strict=True
-    ):
-        played = "+".join(ids[strategy] for strategy in support)
-        others = "+".join(ids[strategy] for strategy in replies if strategy not in support)
-        parts.append(f"{played}[{others}]" if others else played)
-    return ", ".join(parts)
+    return ", ".join(
+        strategies_label(*each)
+        for each in zip(
+            game.strategies, equilibrium.supports, equilibrium.best_replies, strict=True
+        )
+    )
 
 
 def regime_label(game: StrategicGame, equilibria: Iterable[Equilibrium]) -> str:
