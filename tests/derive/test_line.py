@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vcgame.derive.irrational import regime_at
 from vcgame.derive.isolated import Root
-from vcgame.derive.line import lever_line
+from vcgame.derive.line import lever_line, line_concept
 from vcgame.derive.thresholds import OneLever
 from vcgame.errors import EvaluationError, IncompleteError, UnsupportedError, UsageError
 from vcgame.model.formula.parser import parse_condition, parse_expression
@@ -76,7 +76,7 @@ def regime(model, x, parameter="x"):
     try:
         if within_assumptions(model, point) is not None:
             return None
-        return solve(model, point).regime
+        return solve(model, point, concept=line_concept(model)).regime
     except EvaluationError:
         return None
 

@@ -15,7 +15,7 @@ from vcgame.model.formula.parser import parse_condition, parse_expression
 from vcgame.model.library import load_model
 from vcgame.model.model import Action, Instance, Model, Node, Parameter, Player, Strategy
 from vcgame.model.text import Text
-from vcgame.solve.solution import solve, within_assumptions
+from vcgame.solve.solution import concept_of, solve, within_assumptions
 
 NAMES = ["x", "y"]
 
@@ -66,7 +66,8 @@ def tree_of(left, right, chance=None):
 
 
 TWO = choice("x")
-THREE = model_of([("x", 1, 1)] * 8, shape=(2, 2, 2))
+THREE = model_of([("x", 1, 1)] * 12, shape=(2, 2, 3))
+TRIO = model_of([("x", 1, 1)] * 8, shape=(2, 2, 2))
 TREE = tree_of("x", "y")
 LIBRARY = load_model("boxed-pigs")
 
@@ -172,9 +173,10 @@ def test_what_is_solved_stands_in_the_solution():
 
 
 def test_concepts_that_are_left_out_are_chosen_by_the_form():
-    assert [solve(model).answer.concept for model in (TWO, THREE, TREE)] == [
+    assert [solve(model).answer.concept for model in (TWO, THREE, TRIO, TREE)] == [
         "nash",
         "pure",
+        "nash",
         "subgame-perfect",
     ]
     assert solve(TWO, concept="pure").answer.concept == "pure"
@@ -183,6 +185,7 @@ def test_concepts_that_are_left_out_are_chosen_by_the_form():
     assert not part.complete
     assert part.why.startswith("mixed equilibria of 3 players are not searched")
     assert part.equilibria == solve(THREE).answer.equilibria
+    assert solve(TRIO, concept="pure").answer.concept == "pure"
 
 
 @pytest.mark.parametrize("solver", ["exact", "nashpy"])
@@ -231,3 +234,16 @@ def test_a_tree_with_irrational_and_rational_payoffs():
     (equilibrium,) = chance.answer.equilibria
     share = 2**-0.5
     assert equilibrium.payoffs == (pytest.approx(share * 2**0.5 + (1 - share) * 2 / 3),)
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (3, 2), (2, 2, 2), (3, 2, 2), (2, 2, 2, 2)])
+@pytest.mark.parametrize("concept", [None, "pure", "nash"])
+def test_the_concept_is_that_of_the_answer(shape, concept):
+    cells = [[0] * len(shape) for _ in product(*map(range, shape))]
+    model = model_of(cells, shape)
+    assert solve(model, concept=concept).answer.concept == concept_of(model, concept)
+
+
+def test_the_concept_of_a_tree():
+    model = tree_of(1, 2)
+    assert solve(model).answer.concept == concept_of(model)

@@ -19,9 +19,9 @@ from vcgame.errors import (
     nearest,
 )
 from vcgame.model.model import Model
-from vcgame.solve.solution import Solution, solve, within_assumptions
+from vcgame.solve.solution import Concept, Solution, solve, within_assumptions
 
-__all__ = ["Cut", "Line", "Piece", "lever_line"]
+__all__ = ["Cut", "Line", "Piece", "lever_line", "line_concept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,15 @@ def lever_line(
     return Line(parameter, low, high, kept_pieces, kept_cuts, at_low, at_high)
 
 
+def line_concept(model: Model) -> Concept | None:
+    """Give the concept that lines tell of: of more than two players, pure equilibria only.
+
+    The thresholds of their mixed ones are not among the candidates.
+    """
+    many = model.form == "strategic" and len(model.players) > 2
+    return "pure" if many else None
+
+
 def _cut(lever: OneLever, point: Mapping[str, Fraction], root: Root) -> Cut:
     if not root.rational:
         return Cut(None, root.low, root.high, None, regime_at(lever, root))
@@ -133,7 +142,7 @@ def _solved(lever: OneLever, point: Mapping[str, Fraction], value: Fraction) -> 
     try:
         if within_assumptions(model, there) is not None:
             return None
-        solution = solve(model, there)
+        solution = solve(model, there, concept=line_concept(model))
     except EvaluationError:
         return None
     if not solution.answer.complete:

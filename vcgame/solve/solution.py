@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from vcgame.errors import UnsupportedError, UsageError
 from vcgame.forms.extensive import ExtensiveGame
@@ -19,18 +19,25 @@ from vcgame.solve.nash import solve_nash
 from vcgame.solve.pure import solve_pure
 from vcgame.solve.regime import regime_label, tree_label
 from vcgame.solve.subgame import TreeAnswer, solve_tree
+from vcgame.solve.trio import is_trio, solve_trio
 
 __all__ = [
+    "UNDECIDED",
     "Concept",
     "Solution",
     "Solver",
     "check_assumptions",
+    "check_concept",
+    "concept_of",
     "solve",
     "within_assumptions",
 ]
 
 Concept = Literal["nash", "pure", "subgame-perfect"]
 Solver = Literal["exact", "nashpy"]
+
+UNDECIDED: Final = " (an irrational tie, not decided)"
+"""Stands behind an assumption that even many digits do not decide."""
 
 _NO_NASHPY = (
     "nashpy is asked for all Nash equilibria of two players in a game with [payoffs], and "
@@ -66,7 +73,7 @@ def within_assumptions(model: Model, values: Mapping[str, Fraction]) -> str | No
     for assumption in model.assumptions:
         verdict = is_true(assumption, values)
         if verdict is None:
-            return f"{to_text(assumption)} (an irrational tie, not decided)"
+            return to_text(assumption) + UNDECIDED
         if not verdict:
             return to_text(assumption)
     return None
@@ -104,10 +111,11 @@ def solve(
     instance
         Name of an instance of the model.
     concept
-        ``"nash"`` (two players: all extreme equilibria; more players: the pure ones, and the
+        ``"nash"`` (two players: all extreme equilibria; three players with two strategies
+        each: all equilibria, or the ends of the continua; otherwise the pure ones, and the
         answer says that it is not complete), ``"pure"`` (all pure equilibria of any number of
-        players), or ``"subgame-perfect"`` (trees). Left out, the first of these that the game
-        allows a complete answer to.
+        players), or ``"subgame-perfect"`` (trees). Left out, the first of these that games of
+        this form have an exact solver for.
     solver
         ``"exact"``, or ``"nashpy"`` for a second opinion on two-player games.
 
@@ -126,23 +134,55 @@ def solve(
     >>> solve(load_model("boxed-pigs"), {"A": Fraction(2)}).regime
     'press, wait'
     """
+    check_concept(model, concept)
     point = model.values(instance, values)
     check_assumptions(model, point)
     if model.form == "extensive":
-        return _solve_tree(model, point, concept, solver)
+        return _solve_tree(model, point, solver)
     game = strategic_game(model, point)
     answer = _answer(model, point, game, concept, solver)
     return Solution(model, point, game, answer, regime_label(game, answer.equilibria))
 
 
-def _solve_tree(
-    model: Model, point: Mapping[str, Fraction], concept: Concept | None, solver: Solver
-) -> Solution:
-    if concept not in (None, "subgame-perfect"):
+def check_concept(model: Model, concept: Concept | None) -> None:
+    """Refuse a concept that the form of a model does not allow.
+
+    Raises
+    ------
+    UnsupportedError
+        With a concept that works.
+    """
+    if model.form == "extensive":
+        if concept not in (None, "subgame-perfect"):
+            raise UnsupportedError(
+                f"{model.id} is a tree: {concept!r} is for games with [payoffs]; "
+                "the concept 'subgame-perfect' works here"
+            )
+    elif concept == "subgame-perfect":
         raise UnsupportedError(
-            f"{model.id} is a tree: {concept!r} is for games with [payoffs]; "
-            "the concept 'subgame-perfect' works here"
+            f"{model.id} has no tree: 'subgame-perfect' is for models with [[nodes]]; "
+            f"the concept {concept_of(model)!r} works here"
         )
+
+
+def concept_of(model: Model, concept: Concept | None = None) -> Concept:
+    """Name the concept by which `solve` answers: what is asked for, or else what it takes.
+
+    Examples
+    --------
+    >>> from vcgame.model.library import load_model
+    >>> concept_of(load_model("boxed-pigs"))
+    'nash'
+    """
+    if concept is not None:
+        return concept
+    if model.form == "extensive":
+        return "subgame-perfect"
+    sizes = [len(player.strategies) for player in model.players]
+    return "nash" if len(sizes) == 2 or sizes == [2, 2, 2] else "pure"
+
+
+def _solve_tree(model: Model, point: Mapping[str, Fraction], solver: Solver) -> Solution:
     if solver != "exact":
         raise UnsupportedError(_NO_NASHPY)
     game = extensive_game(model, point)
@@ -158,11 +198,6 @@ def _answer(
     solver: Solver,
 ) -> Answer:
     count = len(game.players)
-    if concept == "subgame-perfect":
-        raise UnsupportedError(
-            f"{model.id} has no tree: 'subgame-perfect' is for models with [[nodes]]; "
-            f"the concept {'nash' if count == 2 else 'pure'!r} works here"
-        )
 
     def refine(bits: int) -> StrategicGame:
         return strategic_game(model, point, bits)
@@ -175,6 +210,8 @@ def _answer(
         return solve_with_nashpy(game, exact=solve_nash(game, refine=refine))
     if count == 2 and concept != "pure":
         return solve_nash(game, refine=refine)
+    if concept != "pure" and is_trio(game):
+        return solve_trio(game)
     answer = solve_pure(game, refine=refine)
     if concept != "nash" or not answer.complete:
         return answer
