@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from vcgame.model.library import load_model, model_file
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
 from vcgame.model.toml.document import read_document
-from vcgame.sweep.design import Grid, parse_axis
+from vcgame.sweep.design.axis import parse_axis
+from vcgame.sweep.design.design import Design
+from vcgame.sweep.design.grid import Grid
+from vcgame.sweep.design.sampling import Sampling
+from vcgame.sweep.design.uncertain import parse_uncertain
+from vcgame.sweep.job import Job
+from vcgame.sweep.preparation import prepare_job
 
 HEAD = """
 vcgame = 1
@@ -85,5 +93,34 @@ def grid_of() -> Callable[..., Grid]:
 
     def make(model: Model, *axes: str) -> Grid:
         return Grid(model, tuple(parse_axis(model, axis) for axis in axes), model.values())
+
+    return make
+
+
+@pytest.fixture
+def sweep_job() -> Callable[..., Job]:
+    """Make the job of a sweep from the id of a model, or from the body of its file."""
+
+    def make(
+        source: str,
+        *axes: str,
+        uncertain: tuple[str, ...] = (),
+        sampling: Sampling | None = None,
+        **asked: Any,
+    ) -> Job:
+        if "\n" in source:
+            text = HEAD + source
+            model = build_model(read_document(text, "toy.toml"))
+        else:
+            text = model_file(source).read_text(encoding="utf-8")
+            model = load_model(source)
+        design = Design(
+            model,
+            model.values(),
+            axes=tuple(parse_axis(model, axis) for axis in axes),
+            uncertain=tuple(parse_uncertain(model, each) for each in uncertain),
+            sampling=sampling,
+        )
+        return prepare_job(design, text, **asked)
 
     return make

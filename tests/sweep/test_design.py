@@ -13,7 +13,8 @@ from vcgame.errors import EvaluationError, UsageError
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
-from vcgame.sweep.design import MAX_STEPS, Axis, Grid, parse_axis
+from vcgame.sweep.design.axis import MAX_STEPS, Axis, parse_axis
+from vcgame.sweep.design.grid import Grid
 
 BRAND = load_model("brand-two-firms")
 RATIONALS = st.fractions(min_value=-50, max_value=50, max_denominator=50)
@@ -113,12 +114,11 @@ def test_the_last_lever_in_a_derived_quantity_moves_it() -> None:
 @pytest.mark.parametrize(
     ("axes", "said"),
     [
-        ([], "1 to 3"),
-        (["b=0:1:2", "c=0:1:2", "t=0:1:2", "q=0:1:2"], "1 to 3"),
+        ([], "1 to 8"),
         (["c=0:1:2", "c=0:2:2"], "c stands on two axes"),
         (["fine/q=0:1:2", "fine/t=0:2:2"], "fine stands on two axes"),
         (["t=0:1:2", "fine/t=0:2:2"], "two axes move the parameter t"),
-        (["b=0:1:10000", "c=0:1:10000"], "100000000 points"),
+        (["b=0:1:100000", "c=0:1:100000"], "10000000000 points"),
     ],
 )
 def test_mistakes_in_a_grid(grid_of: Callable[..., Grid], axes: list[str], said: str) -> None:
@@ -169,6 +169,17 @@ strategies = { stay = "stay", go = "go" }
 "go, stay" = [1, 0]
 "go, go" = ["y", "x"]
 """
+
+
+def test_a_grid_has_at_most_eight_axes(model_of: Callable[[str], Model]) -> None:
+    names = [f"p{number}" for number in range(9)]
+    parameters = "\n".join(f"{name} = {{ value = 1 }}" for name in names)
+    total = " + ".join(names)
+    model = model_of(f"[parameters]\n{parameters}\n[define]\nx = '{total}'\ny = 'x'\n{GAME}")
+    axes = tuple(Axis(name, Fraction(0), Fraction(1), 2, name) for name in names)
+    assert len(Grid(model, axes[:8], model.values())) == 256
+    with pytest.raises(UsageError, match="1 to 8 parameters, not 9"):
+        Grid(model, axes, model.values())
 
 
 @pytest.mark.parametrize(

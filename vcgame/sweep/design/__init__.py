@@ -1,0 +1,1 @@
+"""Designs: which points a sweep visits, each made again exactly from its number."""
