@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from vcgame.derive.line import lever_line
+from vcgame.derive.line import lever_line, line_concept
 from vcgame.model.model import Model
 from vcgame.model.text import Text
 from vcgame.report.analysis import analyse
@@ -14,7 +14,7 @@ from vcgame.solve.solution import solve
 
 
 def told(model: Model, lever: str = "s", **values: Fraction) -> str:
-    solution = solve(model, values)
+    solution = solve(model, values, concept=line_concept(model))
     line = lever_line(model, lever, solution.values)
     target = analyse(solution).target
     return LeverProse(model, line, solution.values[lever], target, "en").sentences()

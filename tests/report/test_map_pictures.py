@@ -21,7 +21,9 @@ from vcgame.report.pictures import lever_picture, map_picture
 from vcgame.report.regimes import regime_text
 from vcgame.report.study import MapPlan
 from vcgame.solve.solution import solve
-from vcgame.sweep.design import Grid, parse_axis
+from vcgame.sweep.design.axis import parse_axis
+from vcgame.sweep.design.design import Design
+from vcgame.sweep.design.grid import Grid
 from vcgame.sweep.engine import run_sweep
 
 
@@ -58,10 +60,10 @@ def test_a_map_has_the_lines_that_part_its_areas_and_no_others(
 ) -> None:
     grid = within_sides(grid_of(load_model(id), x, y))
     found = np.empty((grid.axes[1].count, grid.axes[0].count), dtype=object)
-    for results in run_sweep(grid):
-        for result in results:
-            column, row = grid.indices(result.number)
-            found[row, column] = result.regime
+    for findings in run_sweep(Design(grid.model, grid.base, axes=grid.axes)):
+        for number, regime in enumerate(findings.regime, findings.start):
+            column, row = grid.indices(number)
+            found[row, column] = findings.regimes[regime] if regime >= 0 else ""
     kept = fewest_surfaces(grid, found)
     texts = {to_text(each).replace("<=", ">=") for each in kept}
     names = {frozenset(text.split(" >= ")) for text in texts}

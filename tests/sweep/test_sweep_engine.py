@@ -4,40 +4,137 @@ import random
 import tracemalloc
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from vcgame.derive.line import lever_line
 from vcgame.errors import EvaluationError, UsageError
 from vcgame.model.library import library_files, load_model
 from vcgame.model.model import Model
-from vcgame.solve.answer import Answer
-from vcgame.solve.solution import solve, within_assumptions
-from vcgame.sweep.design import Axis, Grid
-from vcgame.sweep.engine import PointResult, run_sweep
+from vcgame.solve.solution import Solution, solve, within_assumptions
+from vcgame.solve.subgame import TreeAnswer
+from vcgame.sweep.design.axis import Axis
+from vcgame.sweep.design.design import Design
+from vcgame.sweep.design.grid import Grid
+from vcgame.sweep.engine import run_sweep
+from vcgame.sweep.findings import STATUSES
 
 MODELS = tuple(library_files())
 
 
-def swept(grid: Grid, chunk: int = 4096) -> list[PointResult]:
-    return [result for results in run_sweep(grid, chunk=chunk) for result in results]
+class Equilibrium(NamedTuple):
+    component: int
+    pure: bool
+    shares: tuple[float, ...]
+    moves: tuple[int, ...]
+    payoffs: tuple[float, ...]
 
 
-def check_against_solve(grid: Grid, results: list[PointResult]) -> None:
+class Result(NamedTuple):
+    number: int
+    status: str
+    message: str
+    regime: str
+    components: int
+    degenerate: int
+    shown: dict[str, float]
+    equilibria: list[Equilibrium]
+
+
+def design_of(grid: Grid) -> Design:
+    return Design(grid.model, grid.base, axes=grid.axes)
+
+
+def swept(grid: Grid, block: int = 4096) -> list[Result]:
+    """Unfold the findings: one entry per point."""
+    results = []
+    for found in run_sweep(design_of(grid), block=block):
+        listed: list[list[Equilibrium]] = [[] for _ in range(len(found))]
+        all_ = found.found
+        assert (np.diff(all_.row) >= 0).all()
+        for place, row in enumerate(all_.row.tolist()):
+            assert all_.number[place] == len(listed[row]) + 1
+            listed[row].append(
+                Equilibrium(
+                    int(all_.component[place]),
+                    bool(all_.pure[place]),
+                    tuple(all_.shares[place].tolist()),
+                    tuple(all_.moves[place].tolist()),
+                    tuple(all_.payoffs[place].tolist()),
+                )
+            )
+            assert all_.certificate[place] == 0
+        for row, equilibria in enumerate(listed):
+            assert found.equilibria[row] == len(equilibria)
+            results.append(
+                Result(
+                    found.start + row,
+                    STATUSES[found.status[row]],
+                    found.messages[found.message[row]],
+                    found.regimes[found.regime[row]] if found.regime[row] >= 0 else "",
+                    int(found.components[row]),
+                    int(found.degenerate[row]),
+                    {name: float(values[row]) for name, values in found.shown.items()},
+                    equilibria,
+                )
+            )
+        assert found.regimes == tuple(sorted(found.regimes))
+    return results
+
+
+def check_against_solve(grid: Grid, results: list[Result]) -> None:
     """Hold every result against the point solved alone."""
     assert [result.number for result in results] == list(range(len(grid)))
     for result in results:
-        assert result.axes == grid.axis_values(result.number)
-        assert result.point == grid.point(result.number)
-        broken = within_assumptions(grid.model, result.point)
+        point = grid.point(result.number)
+        for axis, value in zip(grid.axes, grid.axis_values(result.number), strict=True):
+            assert result.shown[axis.name] == float(value)
+            assert result.shown[axis.moves] == float(point[axis.moves])
+        broken = within_assumptions(grid.model, point)
         if broken is not None:
-            assert (result.status, result.message, result.answer) == ("outside", broken, None)
+            assert (result.status, result.message, result.regime) == ("outside", broken, "")
+            assert (result.components, result.degenerate, result.equilibria) == (-1, -1, [])
             continue
-        alone = solve(grid.model, result.point)
-        assert result.answer == alone.answer
-        assert result.regime == alone.regime
-        assert result.status == ("ok" if alone.answer.complete else "incomplete")
-        assert all(found.certificate == 0 for found in alone.answer.equilibria)
+        check_answer(result, solve(grid.model, point))
+
+
+def check_answer(result: Result, alone: Solution) -> None:
+    answer = alone.answer
+    assert result.regime == alone.regime
+    assert result.status == ("ok" if answer.complete else "incomplete")
+    assert result.degenerate == (-1 if answer.degenerate is None else int(answer.degenerate))
+    if isinstance(answer, TreeAnswer):
+        expected = [
+            Equilibrium(0, True, (), tuple(move for _, move in each.choices), _floats(each.payoffs))
+            for each in answer.equilibria
+        ]
+        assert result.components == -1
+    else:
+        expected = [
+            Equilibrium(
+                each.component,
+                each.pure,
+                _floats([p for mixture in each.profile for p in mixture]),
+                (),
+                _floats(each.payoffs),
+            )
+            for each in answer.equilibria
+        ]
+        assert result.components == answer.components
+    assert len(result.equilibria) == len(expected)
+    for mine, theirs in zip(result.equilibria, expected, strict=True):
+        assert (mine.component, mine.pure, mine.moves) == (*theirs[:2], theirs.moves)
+        assert mine.shares == pytest.approx(theirs.shares, rel=0, abs=1e-12)
+        assert mine.payoffs == pytest.approx(theirs.payoffs, rel=1e-12, abs=1e-12)
+        if mine.pure:
+            assert mine.shares == theirs.shares
+
+
+def _floats(values: object) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)  # type: ignore[attr-defined]
 
 
 def random_grid(model: Model, seed: int) -> Grid:
@@ -66,7 +163,7 @@ def random_grid(model: Model, seed: int) -> Grid:
 @pytest.mark.parametrize("seed", range(3))
 def test_every_point_of_a_random_grid_is_answered_as_alone(id: str, seed: int) -> None:
     grid = random_grid(load_model(id), seed)
-    check_against_solve(grid, swept(grid, chunk=5))
+    check_against_solve(grid, swept(grid, block=5))
 
 
 @pytest.mark.parametrize("id", MODELS)
@@ -92,24 +189,23 @@ def test_a_tie_has_a_regime_of_its_own(grid_of: Callable[..., Grid]) -> None:
         "free_ride, free_ride",
         "build, build",
     ]
-    tie = results[1].answer
-    assert isinstance(tie, Answer)
-    assert (len(tie.equilibria), tie.components, tie.degenerate) == (4, 1, True)
+    tie = results[1]
+    assert (len(tie.equilibria), tie.components, tie.degenerate) == (4, 1, 1)
 
 
-@pytest.mark.parametrize("chunk", [1, 2, 7, 34, 35, 36, 10**6])
-def test_chunks_of_any_size_give_the_same(grid_of: Callable[..., Grid], chunk: int) -> None:
+@pytest.mark.parametrize("block", [1, 2, 7, 34, 35, 36, 10**6])
+def test_blocks_of_any_size_give_the_same(grid_of: Callable[..., Grid], block: int) -> None:
     grid = grid_of(load_model("brand-two-firms"), "c=0:8:7", "fine/t=0:4:5")
-    whole = list(run_sweep(grid, chunk=chunk))
-    assert all(len(results) == chunk for results in whole[:-1])
-    assert [result for results in whole for result in results] == swept(grid, chunk=35)
+    whole = list(run_sweep(design_of(grid), block=block))
+    assert all(len(findings) == block for findings in whole[:-1])
+    check_against_solve(grid, swept(grid, block))
 
 
-@pytest.mark.parametrize("chunk", [0, -1])
-def test_a_chunk_has_points(grid_of: Callable[..., Grid], chunk: int) -> None:
+@pytest.mark.parametrize("block", [0, -1])
+def test_a_block_has_points(grid_of: Callable[..., Grid], block: int) -> None:
     grid = grid_of(load_model("boxed-pigs"), "A=0:8:3")
     with pytest.raises(UsageError, match="at least one point"):
-        next(run_sweep(grid, chunk=chunk))
+        next(run_sweep(design_of(grid), block=block))
 
 
 def test_points_outside_the_assumptions_name_the_first_that_is_broken(
@@ -134,24 +230,24 @@ def test_an_assumption_on_a_moved_parameter_is_asked_at_every_point(
     # t = fine/q passes the bound at another fine for each q.
     model = load_model("brand-two-firms")
     grid = grid_of(model, "q=1/4:1:4", "fine/t=-1:2:4", "c=1:3:2")
-    results = swept(grid, chunk=3)
+    results = swept(grid, block=3)
     check_against_solve(grid, results)
     assert [result.status for result in results[:8]] == ["outside"] * 2 + ["ok"] * 6
 
 
-@pytest.mark.parametrize("chunk", [1, 2, 100])
+@pytest.mark.parametrize("block", [1, 2, 100])
 def test_a_formula_without_a_value_spoils_its_own_point_only(
-    pennies: Callable[..., Model], grid_of: Callable[..., Grid], chunk: int
+    pennies: Callable[..., Model], grid_of: Callable[..., Grid], block: int
 ) -> None:
     model = pennies("1/(x - 1)")
-    results = swept(grid_of(model, "x=0:2:5"), chunk)
+    results = swept(grid_of(model, "x=0:2:5"), block)
     assert [result.status for result in results] == ["ok", "ok", "error", "ok", "ok"]
     assert "division by zero" in results[2].message
-    assert results[2].point == {"x": Fraction(1)}
+    assert results[2].shown == {"x": 1}
     with pytest.raises(EvaluationError):
         solve(model, {"x": Fraction(1)})
     for result in (*results[:2], *results[3:]):
-        assert result.answer == solve(model, result.point).answer
+        check_answer(result, solve(model, {"x": Fraction(result.shown["x"])}))
 
 
 def test_an_assumption_without_a_value_is_an_error(
@@ -172,33 +268,68 @@ def test_a_quantity_that_cannot_be_moved_is_an_error_of_its_point(
 ) -> None:
     results = swept(grid_of(load_model("brand-two-firms"), "q=0:1:2", "fine/t=1:2:2"))
     assert [result.status for result in results] == ["error", "error", "ok", "ok"]
-    assert results[0].point == {}
+    assert results[0].shown["fine"] == 1
+    assert np.isnan(results[0].shown["t"])
+    assert results[2].shown == {"q": 1, "fine": 1, "t": 1}
     assert "fine is no line in t" in results[0].message
 
 
-@pytest.mark.parametrize("chunk", [1, 3, 100])
+@pytest.mark.parametrize("block", [1, 3, 100])
 def test_irrational_payoffs_are_answered_as_alone(
-    pennies: Callable[..., Model], grid_of: Callable[..., Grid], chunk: int
+    pennies: Callable[..., Model], grid_of: Callable[..., Grid], block: int
 ) -> None:
     model = pennies("sqrt(x)")
-    results = swept(grid_of(model, "x=-1:4:6"), chunk)
+    results = swept(grid_of(model, "x=-1:4:6"), block)
     assert [result.status for result in results] == ["error", *["ok"] * 5]
     for result in results[1:]:
-        alone = solve(model, result.point)
-        assert (result.answer, result.regime) == (alone.answer, alone.regime)
+        check_answer(result, solve(model, {"x": Fraction(result.shown["x"])}))
     assert {result.regime for result in results[2:]} == {"up+down, left+right"}
-    two = results[3].answer
-    assert isinstance(two, Answer)
-    assert two.equilibria[0].profile == ((Fraction(1, 2),) * 2, (Fraction(1, 2),) * 2)
+    assert results[3].equilibria[0].shares == (0.5,) * 4
 
 
-def test_pure_equilibria_of_three_players(three: Model, grid_of: Callable[..., Grid]) -> None:
+def test_three_players_with_two_strategies_mix_too(
+    three: Model, grid_of: Callable[..., Grid]
+) -> None:
     grid = grid_of(three, "x=0:4:9")
-    results = swept(grid, chunk=4)
+    results = swept(grid, 4)
     check_against_solve(grid, results)
-    assert results[0].regime == "no[yes], yes, yes | yes[no], no, yes"
-    assert [result.regime for result in results[1:]] == ["none"] * 8
-    assert {result.status for result in results} == {"ok"}
+    assert (results[0].status, results[0].degenerate) == ("incomplete", 1)
+    assert "infinitely many" in results[0].message
+    assert {result.regime for result in results[1:]} == {"yes+no, yes+no, yes"}
+    assert results[3].equilibria[0].shares == (0.5, 0.5, 0.5, 0.5, 1, 0)
+
+
+GROUPS = {
+    "2, 2, 2": (2, 2, 2),
+    "2, 3, 2": (2, 3, 2),
+    "2, 2, 2, 2": (2, 2, 2, 2),
+}
+
+
+@pytest.mark.parametrize("shape", GROUPS.values(), ids=GROUPS)
+@pytest.mark.parametrize("form", ["{0}*x + {1}", "({0} + {1}*x)/(x + 2)", "{0}*sqrt(x) + {1}"])
+def test_random_games_of_groups_are_answered_as_alone(
+    shape: tuple[int, ...],
+    form: str,
+    model_of: Callable[[str], Model],
+    grid_of: Callable[..., Grid],
+) -> None:
+    choose = random.Random(f"{shape} {form}")  # noqa: S311 - no secret
+    names = [[f"s{k}" for k in range(size)] for size in shape]
+    text = "[parameters]\nx = { value = 1, range = [0, 4] }\n"
+    for player, ids in enumerate(names):
+        listed = ", ".join(f'{each} = "{each}"' for each in ids)
+        text += f'[[players]]\nid = "p{player}"\nstrategies = {{ {listed} }}\n'
+    text += "[payoffs]\n"
+    for profile in product(*names):
+        payoffs = [
+            form.format(choose.randint(-2, 2), choose.randint(-2, 2)) for _ in range(len(shape))
+        ]
+        text += f'"{", ".join(profile)}" = {payoffs}\n'
+    grid = grid_of(model_of(text), "x=0:4:9")
+    results = swept(grid, 5)
+    check_against_solve(grid, results)
+    assert len({result.regime for result in results}) > 1
 
 
 def test_ends_of_the_number_line(
@@ -216,7 +347,7 @@ def test_memory_does_not_grow_with_the_number_of_points(grid_of: Callable[..., G
         grid = grid_of(model, f"A=1/10:10:{count}")
         tracemalloc.start()
         try:
-            found = sum(len(results) for results in run_sweep(grid, chunk=50))
+            found = sum(len(results) for results in run_sweep(design_of(grid), block=50))
             assert found == count
             return tracemalloc.get_traced_memory()[1]
         finally:
@@ -224,3 +355,14 @@ def test_memory_does_not_grow_with_the_number_of_points(grid_of: Callable[..., G
 
     peak(50)  # what is imported and cached at first does not count
     assert peak(1000) < 2 * peak(200)
+
+
+def test_a_payoff_that_no_float_can_hold_is_infinite(
+    pennies: Callable[..., Model], grid_of: Callable[..., Grid]
+) -> None:
+    model = pennies("x**49", "x = { value = 1, range = [-1e9, 1e9] }")
+    found = next(run_sweep(design_of(grid_of(model, "x=-1e9:1e9:3"))))
+    paid = [set(found.found.payoffs[found.found.row == row, 0].tolist()) for row in range(3)]
+    assert paid[0] <= {0.0, -np.inf}
+    assert not np.isnan(found.found.payoffs[found.found.pure]).any()
+    assert found.status.tolist() == [0, 0, 0]

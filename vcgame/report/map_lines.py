@@ -12,7 +12,7 @@ from vcgame.model.formula.arrays import evaluate_array
 from vcgame.model.formula.expression import Comparison, names
 from vcgame.report.figures.boundaries import gap, surfaces
 from vcgame.solve.solution import within_assumptions
-from vcgame.sweep.design import Grid, Walk
+from vcgame.sweep.design.grid import Grid, Walk
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from vcgame.derive.line import Line
+from vcgame.derive.line import Line, line_concept
 from vcgame.model.formula.arrays import evaluate_array
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.expression import Comparison
@@ -33,10 +33,12 @@ from vcgame.report.study import MapPlan
 from vcgame.report.tables.cells import number
 from vcgame.report.words import word
 from vcgame.solve.answer import Answer
-from vcgame.solve.solution import Solution
-from vcgame.sweep.design import Axis as DesignAxis
-from vcgame.sweep.design import Grid
-from vcgame.sweep.engine import PointResult, run_sweep
+from vcgame.solve.solution import solve
+from vcgame.sweep.design.axis import Axis as DesignAxis
+from vcgame.sweep.design.design import Design
+from vcgame.sweep.design.grid import Grid
+from vcgame.sweep.engine import run_sweep
+from vcgame.sweep.findings import STATUSES, Status
 
 __all__ = ["lever_picture", "map_picture"]
 
@@ -68,15 +70,17 @@ def map_picture(
     found = np.empty((plan.y.count, plan.x.count), dtype=object)
     labels: dict[str, Text] = {}
     keys: dict[str, str] = {}
-    for results in run_sweep(grid):
-        for result in results:
-            label = result.regime or f"({result.status})"
+    design = Design(model, grid.base, axes=grid.axes)
+    for findings in run_sweep(design, concept=line_concept(model)):
+        status, regimes = findings.status.tolist(), findings.regime.tolist()
+        for place, (state, regime) in enumerate(zip(status, regimes, strict=True), findings.start):
+            label = findings.regimes[regime] if regime >= 0 else f"({STATUSES[state]})"
             if label not in keys:
-                text = _named(model, result)
+                text = _named(model, grid, place, STATUSES[state])
                 # In a tree, regimes that differ off the path only are one.
                 keys[label] = label if model.form == "strategic" else text.en
                 labels.setdefault(keys[label], text)
-            column, row = grid.indices(result.number)
+            column, row = grid.indices(place)
             found[row, column] = keys[label]
     kept = fewest_surfaces(grid, found)
     on = np.any([np.zeros(found.shape, dtype=np.bool_), *kept.values()], axis=0)
@@ -98,14 +102,11 @@ def map_picture(
     )
 
 
-def _named(model: Model, result: PointResult) -> Text:
+def _named(model: Model, grid: Grid, number: int, status: Status) -> Text:
     """Name what was found at a point."""
-    from vcgame.forms.point import game_at
-
-    if result.answer is None:
-        return word("outside_assumptions" if result.status == "outside" else "no_value")
-    game = game_at(model, result.point)
-    return regime_text(Solution(model, result.point, game, result.answer, result.regime))
+    if status in ("outside", "error"):
+        return word("outside_assumptions" if status == "outside" else "no_value")
+    return regime_text(solve(model, grid.point(number), concept=line_concept(model)))
 
 
 def _axis(model: Model, axis: DesignAxis) -> Axis:

@@ -15,7 +15,7 @@ from vcgame.model.reading.values import Choice, Label, Line, Reporter, Whole
 from vcgame.model.text import Text
 from vcgame.model.toml.document import Document, Path, load_document
 from vcgame.solve.solution import within_assumptions
-from vcgame.sweep.design import Axis, parse_axis
+from vcgame.sweep.design.axis import Axis, parse_axis
 
 __all__ = [
     "STUDY",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vcgame.derive.claims import Verdict, check_claims
 from vcgame.derive.conditions import equilibrium_conditions
-from vcgame.derive.line import Line, lever_line
+from vcgame.derive.line import Line, lever_line, line_concept
 from vcgame.errors import IncompleteError, UnsupportedError, UsageError
 from vcgame.model.ledger import load_ledger
 from vcgame.model.text import Language, Text
@@ -152,7 +152,7 @@ class _Run:
         findings = Findings(
             section=section,
             values=values,
-            solution=solve(model, values),
+            solution=solve(model, values, concept=line_concept(model)),
             conditions=equilibrium_conditions(model) if model.form == "strategic" else (),
             lines=tuple(lines[lever.id] for lever in model.levers if lever.id in lines),
             untold=untold,

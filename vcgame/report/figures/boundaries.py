@@ -9,13 +9,14 @@ from typing import Final
 
 from vcgame.derive.branches import comparisons_in, without_branches
 from vcgame.derive.conditions import tidy
+from vcgame.derive.line import line_concept
 from vcgame.derive.statement import is_equilibrium, taken
 from vcgame.errors import EvaluationError, UsageError
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.expression import Comparison, Condition, Expression, Negation, Sum, names
 from vcgame.model.model import Model
 from vcgame.solve.solution import Solution, solve, within_assumptions
-from vcgame.sweep.design import Grid
+from vcgame.sweep.design.grid import Grid
 
 __all__ = ["Crossing", "crossings", "gap", "surfaces"]
 
@@ -130,6 +131,6 @@ class _Line:
             point = self.point(other)
             if within_assumptions(self.grid.model, point) is not None:
                 return None
-            return solve(self.grid.model, point)
+            return solve(self.grid.model, point, concept=line_concept(self.grid.model))
         except (EvaluationError, UsageError):
             return None

@@ -1,0 +1,1 @@
+"""Solving blocks of points: assumptions, payoffs, equilibria."""
