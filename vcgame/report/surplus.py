@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from vcgame.errors import EvaluationError
 from vcgame.forms.extensive import ExtensiveGame
-from vcgame.model.formula.expression import Sum
 from vcgame.model.model import Model
 from vcgame.model.point import value_at
+from vcgame.model.surplus import total_formulas, without_transfers
 from vcgame.model.text import Text
 from vcgame.report.naming import outcome_text, profile_text
 from vcgame.report.regimes import equilibrium_names
@@ -103,12 +103,9 @@ def _less(one: Any, other: Any) -> bool:
 
 
 def _profile_totals(model: Model, values: Mapping[str, Fraction]) -> dict[tuple[str, ...], Any]:
-    there = _without_transfers(model, values)
-    return {ids: wrapped(value_at(Sum(paid), there)) for ids, paid in model.payoffs.items()}
-
-
-def _without_transfers(model: Model, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    return {**values, **dict.fromkeys(model.transfers, Fraction(0))}
+    there = without_transfers(model, values)
+    totals = [wrapped(value_at(formula, there)) for formula in total_formulas(model)]
+    return dict(zip(model.payoffs, totals, strict=True))
 
 
 def _mixed(totals: Sequence[Any], profile: Sequence[Sequence[Real]]) -> Any:
@@ -120,12 +117,10 @@ def _mixed(totals: Sequence[Any], profile: Sequence[Sequence[Real]]) -> Any:
 
 def _end_totals(model: Model, values: Mapping[str, Fraction]) -> dict[int, Any]:
     """Per end of a tree, what the players get there together."""
-    there = _without_transfers(model, values)
-    return {
-        number: wrapped(value_at(Sum(node.payoffs), there))
-        for number, node in enumerate(model.nodes)
-        if node.end
-    }
+    there = without_transfers(model, values)
+    totals = [wrapped(value_at(formula, there)) for formula in total_formulas(model)]
+    ends = [number for number, node in enumerate(model.nodes) if node.end]
+    return dict(zip(ends, totals, strict=True))
 
 
 def _expected(ends: Mapping[int, Any], outcomes: Sequence[tuple[int, Real]]) -> Any:

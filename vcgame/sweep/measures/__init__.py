@@ -1,0 +1,1 @@
+"""What is made of equilibria: outcomes by selection rules, robustness, sensitivity."""
