@@ -1,0 +1,1 @@
+"""The boundary between regimes over a rectangle of two parameters, by certified refinement."""
