@@ -1,317 +1,462 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
-import math
-import re
+import os
+import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from vcgame.errors import UsageError
-from vcgame.model.library import library_files, load_model
-from vcgame.model.model import Model, Parameter, Player, Strategy
-from vcgame.model.text import Text
-from vcgame.sweep.design import Axis, Grid
-from vcgame.sweep.engine import PointResult, run_sweep
-from vcgame.sweep.header import sweep_header
-from vcgame.sweep.store import SweepStore, equilibria_path
+from vcgame.model.library import load_model
+from vcgame.model.reading.builder import build_model
+from vcgame.model.toml.document import read_document
+from vcgame.sweep.design.description import design_of
+from vcgame.sweep.design.sampling import Sampling
+from vcgame.sweep.engines.local import LocalEngine
+from vcgame.sweep.engines.work import make_part
+from vcgame.sweep.execution import carry_out
+from vcgame.sweep.job import Job, PartFiles
+from vcgame.sweep.storage.disk import write_durably
+from vcgame.sweep.storage.header import sweep_header
+from vcgame.sweep.storage.store import SweepFolder
+from vcgame.sweep.storage.tables import KEY, fingerprint
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
-
-
-def write(grid: Grid, path: Path, command: tuple[str, ...] = ("sweep", "toy")) -> None:
-    with SweepStore(path, grid, sweep_header(grid, version="1.2.3", command=command)) as store:
-        for results in run_sweep(grid, chunk=7):
-            store.write(results)
-
-
-def read_parquet(path: Path) -> tuple[dict[str, Any], pa.Schema, list[dict[str, Any]]]:
-    table = pq.read_table(path)
-    return json.loads(table.schema.metadata[b"vcgame"]), table.schema, table.to_pylist()
+Jobs = Callable[..., Job]
+BRAND = ("brand-two-firms", "c=0:8:9", "fine/t=0:4:5")
 
 
-def read_csv(path: Path) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    with path.open(encoding="ascii", newline="") as file:
-        first = file.readline()
-        text = file.read()
-    assert "\r" not in text
-    head, _, header = first.partition("# vcgame ")
-    assert head == ""
-    return json.loads(header), list(csv.DictReader(io.StringIO(text)))
+def header_of(job: Job, command: tuple[str, ...] = ("sweep", "toy"), version: str = "1") -> Any:
+    model = build_model(read_document(job.model_text, "toy.toml"))
+    return sweep_header(model, job, version=version, command=command)
 
 
-def said(value: Any) -> str:
-    """What a Parquet value looks like in CSV."""
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, bool) else str(value)
+def folder_of(path: Path, job: Job, **options: Any) -> SweepFolder:
+    return SweepFolder(path, job, header_of(job), **options)
 
 
-SWEEPS = [
-    ("brand-two-firms", ("c=0:8:6", "fine/t=0:4:5")),
-    ("boxed-pigs", ("A=0:8:9",)),
-    ("brand-large-small", ("s11=0.3:0.9:3", "sigma=0:8:3", "CL=1:3:2")),
-    ("functional-upgrading", ("s=0:4:3", "sigma=0:8:3")),
-]
+def fill(path: Path, job: Job, **options: Any) -> SweepFolder:
+    store = folder_of(path, job, **options)
+    with store:
+        carry_out(job, LocalEngine(1), store)
+    return store
 
 
-@pytest.mark.parametrize(("id", "axes"), SWEEPS)
-def test_parquet_and_csv_hold_the_same(
-    tmp_path: Path, grid_of: Callable[..., Grid], id: str, axes: tuple[str, ...]
-) -> None:
-    grid = grid_of(load_model(id), *axes)
-    for suffix in ("parquet", "csv"):
-        write(grid, tmp_path / f"points.{suffix}")
-    for name in ("points", "points.equilibria"):
-        header, schema, rows = read_parquet(tmp_path / f"{name}.parquet")
-        csv_header, csv_rows = read_csv(tmp_path / f"{name}.csv")
-        assert csv_header == header
-        assert csv_rows == [{key: said(value) for key, value in row.items()} for row in rows]
-        assert len(rows) >= 8
-        types = {field.name: field.type for field in schema}
-        label = pa.dictionary(pa.int32(), pa.string())
-        assert types["point"] == pa.int64()
-        if name == "points":
-            assert len(rows) == len(grid)
-            assert [types[key] for key in ("status", "regime")] == [label, label]
-            assert types["message"] == pa.string()
-            assert types["degenerate"] == pa.bool_()
-            assert {types[axis.name] for axis in grid.axes} == {pa.float64()}
-        else:
-            assert {types["certificate"], types["u1"], types["u2"]} == {pa.float64()}
-            assert {kind for key, kind in types.items() if key.startswith("at_")} <= {label}
-            assert {row["certificate"] for row in rows} == {0.0}
-
-
-def test_rows_say_what_was_found(tmp_path: Path, grid_of: Callable[..., Grid]) -> None:
-    grid = grid_of(load_model("brand-two-firms"), "c=0:8:6", "fine/t=0:4:5")
-    write(grid, tmp_path / "points.parquet")
-    _, _, points = read_parquet(tmp_path / "points.parquet")
-    _, _, equilibria = read_parquet(tmp_path / "points.equilibria.parquet")
-    results = [result for results in run_sweep(grid) for result in results]
-    of_point: dict[int, list[dict[str, Any]]] = {row["point"]: [] for row in points}
-    for row in equilibria:
-        of_point[row["point"]].append(row)
-    statuses = set()
-    for row, result in zip(points, results, strict=True):
-        statuses.add(row["status"])
-        assert (row["point"], row["status"], row["message"]) == (
-            result.number,
-            result.status,
-            result.message,
-        )
-        assert row["fine"] == float(result.axes[1])
-        assert row["t"] == float(result.point["t"])
-        if result.answer is None:
-            assert [row[key] for key in ("regime", "equilibria", "degenerate")] == [None] * 3
-            assert of_point[row["point"]] == []
-            continue
-        assert row["regime"] == result.regime
-        assert row["equilibria"] == len(of_point[row["point"]])
-        found = zip(of_point[row["point"]], result.answer.equilibria, strict=True)
-        for number, (line, equilibrium) in enumerate(found, 1):
-            played = [line[f"x{i}_{s}"] for i in (1, 2) for s in ("build", "free_ride")]
-            assert line["equilibrium"] == number
-            assert played == [float(p) for mixture in equilibrium.profile for p in mixture]
-            assert [line["u1"], line["u2"]] == [float(u) for u in equilibrium.payoffs]
-    assert statuses == {"ok", "outside"}
-
-
-def test_the_header_says_what_made_it(tmp_path: Path, grid_of: Callable[..., Grid]) -> None:
-    model = load_model("brand-two-firms")
-    grid = grid_of(model, "c=1/3:8:5", "fine/t=0:4:5")
-    command = ("sweep", "brand-two-firms", "--out", "品牌\udcff.csv")
-    write(grid, tmp_path / "points.csv", command)
-    write(grid, tmp_path / "points.parquet", command)
-    header, _ = read_csv(tmp_path / "points.csv")
-    assert header == read_parquet(tmp_path / "points.parquet")[0]
-    assert header["made_by"] == "vcgame 1.2.3"
-    assert header["command"] == ["vcgame", *command]
-    assert (header["model"], header["model_sha256"]) == (model.id, model.text_hash)
-    assert header["status"] == "reconstruction"
-    assert header["parameters"]["q"] == "1/5"
-    assert header["points"] == 25
-    assert header["design"][0] == {
-        "name": "c",
-        "moves": "c",
-        "low": "1/3",
-        "high": "8",
-        "count": 5,
-    }
-    assert header["columns"]["x1_build"] == {"player": "firm_1", "strategy": "build"}
-    axes = tuple(
-        Axis(
-            each["name"],
-            Fraction(each["low"]),
-            Fraction(each["high"]),
-            each["count"],
-            each["moves"],
-        )
-        for each in header["design"]
-    )
-    base = {name: Fraction(value) for name, value in header["parameters"].items()}
-    again = Grid(model, axes, base)
-    assert list(again.points(0, 25)) == list(grid.points(0, 25))
-
-
-def awkward() -> tuple[Model, Grid]:
-    """A game whose names are those of columns, too long, or alike but for case."""
-    model = load_model("boxed-pigs")
-    taken = ("Point", "status", "Status_2", "message")
-    long = "l" * 40
-    ids = (f"{long}A", f"{long}a", "Stay", "stay", "zu_Hause", "zu-Hause", "留下")
-    strategies = tuple(Strategy(id, Text(id)) for id in ids)
-    players = tuple(Player(player.id, player.name, strategies) for player in model.players)
-    zero = model.payoffs["wait", "wait"]
-    awkward = replace(
-        model,
-        players=players,
-        payoffs={(a, b): zero for a in ids for b in ids},
-        parameters={id: Parameter(id, Fraction(1)) for id in taken},
-        definitions={},
-        assumptions=(),
-    )
-    axes = tuple(Axis(id, Fraction(0), Fraction(1), 2, id) for id in taken[:3])
-    return awkward, Grid(awkward, axes, awkward.values())
-
-
-def test_columns_have_names_that_databases_take(tmp_path: Path) -> None:
-    model, grid = awkward()
-    write(grid, tmp_path / "points.parquet")
-    header, schema, rows = read_parquet(tmp_path / "points.parquet")
-    assert [row[schema.names[3]] for row in rows] == [0.0, 1.0] * 4
-    assert header["columns"][schema.names[1]] == {"quantity": "Point"}
-    assert header["columns"][schema.names[3]] == {"quantity": "Status_2"}
-    for name in ("points", "points.equilibria"):
-        _, schema, _ = read_parquet(tmp_path / f"{name}.parquet")
-        assert all(NAME.fullmatch(column) for column in schema.names)
-        assert len({column.lower() for column in schema.names}) == len(schema.names)
-    played = [part for part in header["columns"].values() if "strategy" in part]
-    assert [part["strategy"] for part in played] == [s.id for s in model.players[0].strategies] * 2
-
-
-@pytest.mark.parametrize("id", library_files())
-def test_columns_of_the_library_are_fit(tmp_path: Path, id: str) -> None:
-    model = load_model(id)
-    first = next(iter(model.parameters))
-    grid = Grid(model, (Axis(first, Fraction(0), Fraction(1), 2, first),), model.values())
-    store = SweepStore(tmp_path / "points.csv", grid, {})
-    for columns in (store.points.columns, store.equilibria.columns):
-        assert all(NAME.fullmatch(column) for column in columns)
-        assert len({column.lower() for column in columns}) == len(columns)
-
-
-def test_what_no_float_holds_is_infinite(tmp_path: Path, pennies: Callable[..., Model]) -> None:
-    model = pennies("1 + x**9")
-    axis = Axis("x", Fraction(-(10**90)), Fraction(10**90), 3, "x")
-    write(Grid(model, (axis,), model.values()), tmp_path / "points.csv")
-    _, rows = read_csv(tmp_path / "points.equilibria.csv")
-    assert [float(row["u1"]) for row in rows] == [0, -math.inf, 0, 0.5, math.inf]
-    assert all(row["certificate"] == "0.0" for row in rows)
+def manifest_of(path: Path) -> dict[str, Any]:
+    return dict(json.loads((path / "manifest.json").read_text(encoding="utf-8")))
 
 
 def listing(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet"])
-@pytest.mark.parametrize("kind", [RuntimeError, KeyboardInterrupt])
-@pytest.mark.parametrize("before", [False, True])
-def test_a_sweep_that_breaks_off_leaves_what_was_there(
-    tmp_path: Path,
-    grid_of: Callable[..., Grid],
-    suffix: str,
-    kind: type[BaseException],
-    before: bool,
+@pytest.fixture
+def job(sweep_job: Jobs) -> Job:
+    return sweep_job(*BRAND, part_points=12)
+
+
+@pytest.fixture
+def filled(job: Job, tmp_path: Path) -> Path:
+    fill(tmp_path / "sweep", job)
+    return tmp_path / "sweep"
+
+
+def test_a_folder_holds_every_point_once(filled: Path, job: Job) -> None:
+    names = [f"part-{part:06d}.parquet" for part in range(4)]
+    assert sorted(listing(filled)) == [
+        ".lock",
+        *(f"equilibria/{name}" for name in names),
+        "manifest.json",
+        *(f"points/{name}" for name in names),
+    ]
+    points = pq.read_table(filled / "points").to_pylist()
+    assert [row["point"] for row in points] == list(range(45))
+    equilibria = pq.read_table(filled / "equilibria").to_pylist()
+    counts = Counter(row["point"] for row in equilibria)
+    assert counts == {row["point"]: row["equilibria"] for row in points if row["equilibria"]}
+    assert {row["status"] for row in points} == {"ok", "outside"}
+    outside = [row for row in points if row["status"] == "outside"]
+    nothing = ("regime", "equilibria", "components", "degenerate")
+    assert outside
+    for row in outside:
+        assert [row[name] for name in nothing] == [None] * 4
+        assert row["message"] == "c > 0"
+
+
+def test_the_manifest_says_what_made_it(filled: Path, job: Job) -> None:
+    manifest = manifest_of(filled)
+    model = load_model("brand-two-firms")
+    assert manifest["format"] == 1
+    assert manifest["made_by"] == "vcgame 1"
+    assert manifest["command"] == ["vcgame", "sweep", "toy"]
+    assert (manifest["model"], manifest["model_sha256"]) == (model.id, model.text_hash)
+    assert manifest["status"] == "reconstruction"
+    assert set(manifest["libraries"]) == {"numpy", "pyarrow"}
+    assert (manifest["points"], manifest["part_points"], manifest["parts"]) == (45, 12, 4)
+    assert manifest["complete"] is True
+    assert design_of(model, manifest["design"]).axes == design_of(model, job.design).axes
+    assert list(manifest["columns"]["points"]) == pq.read_schema(next_part(filled)).names
+    rows = pq.read_table(filled / "points").to_pylist()
+    counted = Counter((row["status"], row["regime"] or "") for row in rows)
+    assert {(row["status"], row["regime"]): row["points"] for row in manifest["regimes"]} == counted
+    assert manifest["messages"] == {"outside": "c > 0"}
+
+
+def next_part(folder: Path, table: str = "points") -> Path:
+    return min((folder / table).glob("*.parquet"))
+
+
+def test_pandas_and_duckdb_read_it_as_it_is(filled: Path) -> None:
+    points = pd.read_parquet(filled / "points")
+    assert len(points) == 45
+    assert isinstance(points["regime"].dtype, pd.CategoricalDtype)
+    tables = {
+        "points": f"{filled}/points/*.parquet",
+        "equilibria": f"{filled}/equilibria/*.parquet",
+    }
+    ask = "select regime, count(*), avg(fine) from read_parquet($points)"
+    found = duckdb.execute(
+        f"{ask} where status = 'ok' group by regime", {"points": tables["points"]}
+    ).fetchall()
+    solved = points[points["status"] == "ok"]
+    assert {regime: count for regime, count, _ in found} == dict(
+        solved["regime"].astype(str).value_counts()
+    )
+    joined = duckdb.execute(
+        "select count(*) from read_parquet($equilibria) join read_parquet($points) using (point)",
+        tables,
+    ).fetchone()
+    assert joined == (points["equilibria"].sum(),)
+    assert len(pd.read_parquet(filled / "equilibria")) == joined[0]
+
+
+def test_types_are_the_same_in_every_part(filled: Path) -> None:
+    label = pa.dictionary(pa.int32(), pa.string())
+    for table in ("points", "equilibria"):
+        schemas = [pq.read_schema(path) for path in sorted((filled / table).iterdir())]
+        assert all(schema.equals(schemas[0], check_metadata=False) for schema in schemas)
+        types = {field.name: field.type for field in schemas[0]}
+        assert types["point"] == pa.int64()
+        if table == "points":
+            assert {types[name] for name in ("status", "regime", "message")} == {label}
+            assert {types[name] for name in ("c", "fine", "t")} == {pa.float64()}
+            assert types["degenerate"] == pa.bool_()
+        else:
+            assert {types[name] for name in ("x1_build", "u2", "certificate")} == {pa.float64()}
+            assert types["pure"] == pa.bool_()
+
+
+def test_settings_and_draws_have_numbers(sweep_job: Jobs, tmp_path: Path) -> None:
+    draws = Sampling("random", 5, seed=3)
+    job = sweep_job("brand-two-firms", "t=0:4:3", uncertain=("c=2:6",), sampling=draws)
+    fill(tmp_path / "sweep", job)
+    points = pd.read_parquet(tmp_path / "sweep" / "points")
+    assert points["setting"].tolist() == [0] * 5 + [1] * 5 + [2] * 5
+    assert points["draw"].tolist() == list(range(5)) * 3
+    assert (points["t"] == points["setting"] * 2).all()
+    assert (points["c"] == points["c"][points["draw"]].to_numpy()).all()
+
+
+def test_a_tree_has_the_action_at_every_node(sweep_job: Jobs, tmp_path: Path) -> None:
+    job = sweep_job("functional-upgrading", "s=0:4:5")
+    fill(tmp_path / "sweep", job)
+    table = pq.read_table(tmp_path / "sweep" / "equilibria")
+    model = load_model("functional-upgrading")
+    moves = [node for node in model.nodes if node.player]
+    for node in moves:
+        assert set(table[f"at_{node.id}"].to_pylist()) <= {action.id for action in node.actions}
+    assert "component" not in table.column_names
+    assert not [name for name in table.column_names if name.startswith("x1")]
+
+
+def test_no_equilibrium_at_all(sweep_job: Jobs, tmp_path: Path) -> None:
+    job = sweep_job("boxed-pigs", "A=-4:0:5", part_points=2)
+    fill(tmp_path / "sweep", job)
+    assert len(pq.read_table(tmp_path / "sweep" / "points")) == 5
+    assert len(pq.read_table(tmp_path / "sweep" / "equilibria")) == 0
+    with folder_of(tmp_path / "sweep", job) as store:
+        assert store.missing == ()
+
+
+def test_the_same_points_make_the_same_bytes(job: Job) -> None:
+    again = replace(job, options=json.loads(json.dumps(job.options)))
+    assert [make_part(job, part) for part in range(4)] == [
+        make_part(again, part) for part in range(4)
+    ]
+
+
+def test_a_sweep_is_finished_where_it_was_cut_off(job: Job, filled: Path, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with folder_of(begun, job) as store:
+        for part in (2, 0):
+            store.add(make_part(job, part))
+    assert manifest_of(begun)["complete"] is False
+    assert set(listing(begun)) < set(listing(filled))
+    with folder_of(begun, job) as store:
+        assert (store.stored, store.missing) == (2, (1, 3))
+        carry_out(job, LocalEngine(1), store)
+        assert store.stored == 4
+    assert listing(begun) == listing(filled)
+    assert fill(begun, job).missing == ()
+    assert listing(begun) == listing(filled)
+
+
+def test_the_command_may_be_spelt_otherwise(job: Job, filled: Path) -> None:
+    before = listing(filled)
+    with SweepFolder(filled, job, header_of(job, ("sweep", "toy", "--jobs", "2"))) as store:
+        carry_out(job, LocalEngine(1), store)
+    assert listing(filled) == before
+
+
+def test_what_a_killed_sweep_left_behind_is_removed(job: Job, filled: Path) -> None:
+    before = listing(filled)
+    for place in (".manifest.json.77.part", "points/.part-000003.parquet.77.part"):
+        (filled / place).write_bytes(b"half")
+    (filled / "points/part-000003.parquet").unlink()
+    assert len(pd.read_parquet(filled / "points")) == 36
+    fill(filled, job)
+    assert listing(filled) == before
+
+
+def test_another_sweep_is_not_mixed_in(
+    job: Job, filled: Path, sweep_job: Jobs, tmp_path: Path
 ) -> None:
-    grid = grid_of(load_model("boxed-pigs"), "A=1:8:20")
-    path = tmp_path / f"points.{suffix}"
-    if before:
-        write(grid, path)
-    there = listing(tmp_path)
-    assert len(there) == 2 * before
+    before = listing(filled)
+    others: dict[str, Job] = {
+        "its design differs: axes[0].count is 9, here it is 8": sweep_job(
+            "brand-two-firms", "c=0:8:8", "fine/t=0:4:5", part_points=12
+        ),
+        "its options differ: target is absent, here it is build, build": sweep_job(
+            *BRAND, part_points=12, target="build, build"
+        ),
+        "its model is brand-two-firms, here it is boxed-pigs": sweep_job("boxed-pigs", "A=0:8:45"),
+        "the text of the model has changed": replace(job, model_text=f"{job.model_text}\n# new"),
+        "the points of a part are 12, here it is 13": replace(job, part_points=13),
+    }
+    for said, other in others.items():
+        with pytest.raises(UsageError) as caught:
+            fill(filled, other)
+        assert said in str(caught.value)
+        assert str(caught.value).endswith("give another place (--out), or begin anew with --fresh")
+        assert "\n" not in str(caught.value)
+    later = SweepFolder(filled, job, header_of(job, version="2"))
+    with pytest.raises(UsageError, match="begun with vcgame 1, here it is vcgame 2"):
+        later.__enter__()
+    assert listing(filled) == before
+    other = others["its design differs: axes[0].count is 9, here it is 8"]
+    fill(filled, other, fresh=True)
+    fill(tmp_path / "new", other)
+    assert listing(filled) == listing(tmp_path / "new")
 
-    def broken_off() -> None:
-        with SweepStore(path, grid, {}) as store:
-            store.write(next(run_sweep(grid, chunk=5)))
-            assert listing(tmp_path).items() >= there.items()
-            assert len(listing(tmp_path)) == len(there) + 2
-            raise kind
 
-    with pytest.raises(kind):
-        broken_off()
-    assert listing(tmp_path) == there
-
-
-def test_a_new_sweep_replaces_the_old(tmp_path: Path, grid_of: Callable[..., Grid]) -> None:
-    model = load_model("boxed-pigs")
-    path = tmp_path / "new" / "folder" / "points.csv"
-    write(grid_of(model, "A=1:8:20"), path)
-    write(grid_of(model, "A=1:8:3"), path)
-    assert len(read_csv(path)[1]) == 3
-    assert equilibria_path(path).name == "points.equilibria.csv"
-    assert sorted(listing(path.parent)) == ["points.csv", "points.equilibria.csv"]
+@pytest.mark.parametrize("table", ["points", "equilibria"])
+@pytest.mark.parametrize("kept", [0, 3, 500, -1, -9])
+def test_a_part_that_was_cut_short_is_named(job: Job, filled: Path, table: str, kept: int) -> None:
+    before = listing(filled)
+    path = filled / table / "part-000002.parquet"
+    path.write_bytes(path.read_bytes()[:kept])
+    expected = rf"{table}/part-000002.parquet is damaged \(.*\); delete it and run the same command"
+    with pytest.raises(UsageError, match=expected):
+        fill(filled, job)
+    path.unlink()
+    fill(filled, job)
+    assert listing(filled) == before
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet"])
-def test_a_full_disk_is_said_and_leaves_nothing(
-    tmp_path: Path, grid_of: Callable[..., Grid], monkeypatch: pytest.MonkeyPatch, suffix: str
+def test_a_part_without_its_middle_is_named(job: Job, filled: Path) -> None:
+    for table in ("points", "equilibria"):
+        path = filled / table / "part-000001.parquet"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:300] + whole[400:])
+        with pytest.raises(UsageError, match=rf"{table}/part-000001.parquet is damaged"):
+            fill(filled, job)
+        path.write_bytes(whole)
+    fill(filled, job)
+
+
+def test_parts_in_the_wrong_place_are_named(
+    job: Job, filled: Path, sweep_job: Jobs, tmp_path: Path
 ) -> None:
-    grid = grid_of(load_model("boxed-pigs"), "A=1:8:20")
-    store = SweepStore(tmp_path / f"points.{suffix}", grid, {})
+    for table in ("points", "equilibria"):
+        path = filled / table / "part-000001.parquet"
+        whole = path.read_bytes()
+        shutil.copy(filled / table / "part-000000.parquet", path)
+        with pytest.raises(UsageError, match=r"belongs to another place|is damaged"):
+            fill(filled, job)
+        path.write_bytes(whole)
+    fill(
+        tmp_path / "other", sweep_job("brand-two-firms", "c=1:8:9", "fine/t=0:4:5", part_points=12)
+    )
+    path = filled / "points" / "part-000001.parquet"
+    shutil.copy(tmp_path / "other" / "points" / path.name, path)
+    with pytest.raises(UsageError, match="belongs to another sweep; delete it"):
+        fill(filled, job)
+    path.unlink()
+    (filled / "points" / "more.parquet").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"more.parquet is no part of this sweep"):
+        fill(filled, job)
 
-    def full(rows: list[dict[str, Any]]) -> None:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.equilibria, "write", full)
-    with pytest.raises(UsageError, match=r"points.*: No space left on device"), store:
-        store.write(next(run_sweep(grid)))
-    assert listing(tmp_path) == {}
+@pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": 0}', "\x80"])
+def test_a_damaged_manifest_is_said(job: Job, filled: Path, text: str) -> None:
+    (filled / "manifest.json").write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match="--fresh"):
+        fill(filled, job)
+    assert len(list((filled / "points").iterdir())) == 4
+    fill(filled, job, fresh=True)
 
 
-def test_paths_that_cannot_be_written(tmp_path: Path, grid_of: Callable[..., Grid]) -> None:
-    grid = grid_of(load_model("boxed-pigs"), "A=1:8:2")
-    (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match=r"no \.parquet or \.csv"):
-        SweepStore(tmp_path / "points.xlsx", grid, {})
-    with pytest.raises(UsageError, match="cannot make the folder"):
-        SweepStore(tmp_path / "file" / "points.csv", grid, {})
-    (tmp_path / "points.equilibria.csv").mkdir()
+def test_a_part_that_was_deleted_is_made_again(job: Job, filled: Path) -> None:
+    before = listing(filled)
+    (filled / "equilibria" / "part-000000.parquet").unlink()
+    with folder_of(filled, job) as store:
+        assert store.missing == (0,)
+    assert manifest_of(filled)["complete"] is False
+    fill(filled, job)
+    assert listing(filled) == before
+
+
+def test_beginning_anew_removes_all_that_was_made(job: Job, filled: Path, tmp_path: Path) -> None:
+    before = listing(filled)
+    for name in ("robustness.parquet", "points/part-000077.parquet"):
+        (filled / name).write_bytes(b"of the old sweep")
+    fill(filled, job, fresh=True)
+    assert listing(filled) == before
+    # Killed in the middle of it, or before the manifest was there:
+    for path in filled.rglob("*.parquet"):
+        path.unlink()
+    (filled / "manifest.json").unlink()
+    fill(filled, job)
+    assert listing(filled) == before
+    (filled / "manifest.json").unlink()
+    with pytest.raises(UsageError, match=r"holds other files \(equilibria\) and no sweep"):
+        fill(filled, job, fresh=True)
+
+
+def test_beginning_anew_removes_nothing_else(job: Job, filled: Path) -> None:
+    mine = {filled / "mine.parquet": b"1", filled / "points" / ".notes": b"2"}
+    for path, data in mine.items():
+        path.write_bytes(data)
+    fill(filled, job)  # and a hidden file is no part
+    fill(filled, job, fresh=True)
+    assert {path: path.read_bytes() for path in mine} == mine
+
+
+@pytest.mark.parametrize("text", ["{}", '{"name": "a web page"}'])
+def test_a_manifest_of_another_program_is_left_alone(job: Job, tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    for fresh in (False, True):
+        with pytest.raises(UsageError, match=r"holds other files \(manifest.json\) and no sweep"):
+            fill(tmp_path, job, fresh=fresh)
+    assert (tmp_path / "manifest.json").read_text() == text
+
+
+def test_what_was_changed_in_a_manifest_is_mended(job: Job, filled: Path) -> None:
+    before = listing(filled)
+    changed = {"seed": 5, "status": "published", "players": [], "complete": 1, "regimes": []}
+    text = json.dumps(manifest_of(filled) | changed)
+    (filled / "manifest.json").write_text(text, encoding="utf-8")
+    fill(filled, job)
+    assert listing(filled) == before
+
+
+def test_one_sweep_at_a_time(job: Job, filled: Path) -> None:
     with (
-        pytest.raises(UsageError, match="it is a folder"),
-        SweepStore(tmp_path / "points.csv", grid, {}),
+        folder_of(filled, job),
+        pytest.raises(UsageError, match=r"another sweep is writing into .*sweep"),
     ):
-        raise AssertionError
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "points.equilibria.csv"]
+        folder_of(filled, job, fresh=True).__enter__()
+    fill(filled, job)
 
 
-def test_a_sweep_without_any_equilibrium(tmp_path: Path, three: Model) -> None:
-    axis = Axis("x", Fraction(1), Fraction(4), 4, "x")
-    grid = Grid(three, (axis,), three.values())
-    for suffix in ("csv", "parquet"):
-        write(grid, tmp_path / f"points.{suffix}")
-    assert {row["regime"] for row in read_csv(tmp_path / "points.csv")[1]} == {"none"}
-    assert read_csv(tmp_path / "points.equilibria.csv")[1] == []
-    assert read_parquet(tmp_path / "points.equilibria.parquet")[2] == []
+def test_folders_of_others_are_left_alone(job: Job, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    for fresh in (False, True):
+        with pytest.raises(UsageError, match=r"holds other files \(file\) and no sweep"):
+            fill(tmp_path, job, fresh=fresh)
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(UsageError, match=r"cannot write .*file is a file, and no folder$"):
+            fill(path, job)
+    (tmp_path / ".lock").unlink()
+    assert listing(tmp_path) == {"notes.txt": b"mine", "file": b"mine"}
 
 
-def test_results_may_come_in_any_pieces(tmp_path: Path, grid_of: Callable[..., Grid]) -> None:
-    grid = grid_of(load_model("boxed-pigs"), "A=0:8:17")
-    results: list[PointResult] = [each for chunk in run_sweep(grid) for each in chunk]
-    header = sweep_header(grid, version="1.2.3", command=("sweep", "toy"))
-    with SweepStore(tmp_path / "single.csv", grid, header) as store:
-        store.write(iter(()))
-        for result in results:
-            store.write([result])
-    write(grid, tmp_path / "chunks.csv")
-    for name in ("", ".equilibria"):
-        single, chunks = (tmp_path / f"{kind}{name}.csv" for kind in ("single", "chunks"))
-        assert single.read_bytes() == chunks.read_bytes()
+def test_a_full_disk_is_said_and_leaves_no_half(
+    job: Job, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = os.fsync
+    calls = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) > 9:
+            raise OSError(28, "No space left on device")
+        synced(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(UsageError, match=r"^cannot write .*: No space left on device; what is"):
+            fill(tmp_path / "begun", job)
+        calls.clear()
+        with pytest.raises(UsageError, match=r"the same command without --fresh goes on from"):
+            fill(tmp_path / "begun", job, fresh=True)
+    there = listing(tmp_path / "begun")
+    assert there.items() - {("manifest.json", there["manifest.json"])} <= listing(filled).items()
+    assert 2 <= len(there) < len(listing(filled))
+    fill(tmp_path / "begun", job)
+    assert listing(tmp_path / "begun") == listing(filled)
+
+
+def test_a_mistake_while_solving_keeps_what_is_stored(job: Job, tmp_path: Path) -> None:
+    def make(job: Job, part: int) -> PartFiles:
+        if part == 2:
+            raise UsageError("so far")
+        return make_part(job, part)
+
+    store = folder_of(tmp_path / "sweep", job)
+    with pytest.raises(UsageError, match="so far"), store:
+        carry_out(job, LocalEngine(1, make=make), store)
+    with folder_of(tmp_path / "sweep", job) as again:
+        assert {2, 3} <= set(again.missing)
+    with pytest.raises(ValueError, match="parts are missing"), again:
+        again.finish()
+
+
+def test_files_are_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    write_durably(path, b"one")
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(KeyboardInterrupt):
+        write_durably(path, b"two")
+    assert listing(tmp_path) == {"a": b"one"}
+
+
+def test_fingerprints_tell_sweeps_apart(job: Job) -> None:
+    others = [
+        replace(job, model_text="other"),
+        replace(job, design={}),
+        replace(job, options={}),
+        replace(job, points=44),
+        replace(job, part_points=11),
+    ]
+    assert len({fingerprint(each) for each in (job, *others)}) == 6
+    assert fingerprint(job) == fingerprint(replace(job, model_name="elsewhere"))
+    what = json.loads(pq.read_schema(pa.BufferReader(make_part(job, 1).points)).metadata[KEY])
+    assert (what["sweep"], what["part"]) == (fingerprint(job), 1)

@@ -1,0 +1,1 @@
+"""Who makes the parts of a sweep: this process, several, or a cluster."""

@@ -1,0 +1,1 @@
+"""Results on disk: their columns, parts, folders and files."""
