@@ -30,15 +30,21 @@ if TYPE_CHECKING:
     from vcgame.model.library import load_model as load
     from vcgame.model.reading.values import exact_number as exact
     from vcgame.report.tables.writers import write_table
+    from vcgame.solve.kernel.batch import BatchSolver
     from vcgame.solve.nash import solve_nash
     from vcgame.solve.solution import solve as solve_model
-    from vcgame.sweep.design import Grid, parse_axis
+    from vcgame.sweep.design.axis import parse_axis
+    from vcgame.sweep.design.design import Design
+    from vcgame.sweep.design.sampling import Sampling
+    from vcgame.sweep.design.uncertain import parse_uncertain
     from vcgame.sweep.engine import run_sweep
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Grid",
+    "BatchSolver",
+    "Design",
+    "Sampling",
     "StrategicGame",
     "VcgameError",
     "__version__",
@@ -49,6 +55,7 @@ __all__ = [
     "load",
     "models",
     "parse_axis",
+    "parse_uncertain",
     "run_sweep",
     "solve_model",
     "solve_nash",
@@ -57,7 +64,9 @@ __all__ = [
 ]
 
 _PLACES = {
-    "Grid": ("vcgame.sweep.design", "Grid"),
+    "BatchSolver": ("vcgame.solve.kernel.batch", "BatchSolver"),
+    "Design": ("vcgame.sweep.design.design", "Design"),
+    "Sampling": ("vcgame.sweep.design.sampling", "Sampling"),
     "StrategicGame": ("vcgame.forms.strategic", "StrategicGame"),
     "VcgameError": ("vcgame.errors", "VcgameError"),
     "check": ("vcgame.derive.claims", "check_claims"),
@@ -66,7 +75,8 @@ _PLACES = {
     "game_at": ("vcgame.forms.point", "game_at"),
     "load": ("vcgame.model.library", "load_model"),
     "models": ("vcgame.model.library", "library_files"),
-    "parse_axis": ("vcgame.sweep.design", "parse_axis"),
+    "parse_axis": ("vcgame.sweep.design.axis", "parse_axis"),
+    "parse_uncertain": ("vcgame.sweep.design.uncertain", "parse_uncertain"),
     "run_sweep": ("vcgame.sweep.engine", "run_sweep"),
     "solve_model": ("vcgame.solve.solution", "solve"),
     "solve_nash": ("vcgame.solve.nash", "solve_nash"),

@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 
 from vcgame.cli import COMMANDS
+from vcgame.model.library import load_model
 from vcgame.report.study import Study, load_study
+from vcgame.sweep.design.axis import parse_axis
+from vcgame.sweep.design.design import Design
+from vcgame.sweep.design.sampling import Sampling
+from vcgame.sweep.design.uncertain import parse_uncertain
 
 
 def example_of(text: str) -> list[str]:
@@ -38,10 +43,24 @@ def short_study(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vcgame.cli.run.load_study", load)
 
 
+@pytest.fixture
+def stored_trap(store_sweep: Callable[..., Path], folder: Path) -> None:
+    """The sweep that the example of `vcgame sensitivity` reads."""
+    model = load_model("brand-two-firms")
+    design = Design(
+        model,
+        model.values(),
+        axes=(parse_axis(model, "sigma=0:4:5"),),
+        uncertain=(parse_uncertain(model, "c"),),
+        sampling=Sampling("saltelli", 8),
+    )
+    total = {"worst_total": lambda shown: shown["c"]}
+    store_sweep(folder / "runs" / "trap", design, total, outcomes=["total"], select=["worst"])
+
+
 @pytest.mark.parametrize("command", [None, *COMMANDS])
-def test_the_example_works(
-    command: str | None, vcgame: Callable[..., Any], folder: Path, short_study: None
-) -> None:
+@pytest.mark.usefixtures("short_study", "stored_trap")
+def test_the_example_works(command: str | None, vcgame: Callable[..., Any], folder: Path) -> None:
     shown = vcgame(*filter(None, [command]), "--help")
     assert shown.status == 0
     assert shown.err == ""

@@ -147,31 +147,36 @@ def test_parameters_may_leave_their_range_but_not_the_assumptions(
     assert "A = 1/3" in exact.out
 
 
-def test_three_players_have_their_pure_equilibria(
+def test_three_players_have_all_their_equilibria(
     vcgame: Callable[..., Any], models: Models
 ) -> None:
-    for chosen in ([], ["--concept", "pure"]):
+    for chosen in ([], ["--concept", "nash"]):
         run = vcgame("solve", "three.toml", *chosen, "--format", "json")
         assert run.status == 0
-        assert run.json["concept"] == "pure"
-        assert run.json["why"] == "all 8 pure profiles compared, exact"
-        assert run.json["degenerate"] is None
-        assert [found["regime"] for found in [run.json]] == ["new, new, new | old, old, old"]
-    text = vcgame("solve", "three.toml").out
+        assert run.json["concept"] == "nash"
+        assert run.json["complete"] is True
+        # The mixture is irrational: whoever plays new does so with p = sqrt(2) - 1.
+        assert run.json["regime"] == "new, new, new | old+new, old+new, old+new | old, old, old"
+    pure = vcgame("solve", "three.toml", "--concept", "pure", "--format", "json")
+    assert pure.status == 0
+    assert pure.json["concept"] == "pure"
+    assert pure.json["why"] == "all 8 pure profiles compared, exact"
+    assert pure.json["degenerate"] is None
+    assert pure.json["regime"] == "new, new, new | old, old, old"
+    text = vcgame("solve", "three.toml", "--concept", "pure").out
     assert "Only pure equilibria were looked for; there may be mixed ones." in text
 
 
-def test_all_equilibria_of_three_players_are_asked_for_in_vain(
+def test_infinitely_many_equilibria_of_three_players_are_not_all_listed(
     vcgame: Callable[..., Any], models: Models
 ) -> None:
-    run = vcgame("solve", "three.toml", "--concept", "nash", "--format", "json")
+    run = vcgame("solve", "three.toml", "--set", "g=0", "--format", "json")
     assert run.status == 3
     assert run.json["complete"] is False
     assert run.json["concept"] == "nash"
-    assert len(run.json["equilibria"]) == 2
     assert run.err == (
-        "vcgame: the answer is not complete: mixed equilibria of 3 players are not searched; "
-        "listed are the pure equilibria\n"
+        "vcgame: the answer is not complete: there are infinitely many equilibria; listed are "
+        "the pure ones, the isolated ones and the ends of straight segments\n"
     )
 
 

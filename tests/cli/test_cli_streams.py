@@ -145,19 +145,19 @@ def test_text_is_as_wide_as_the_terminal() -> None:
     assert 70 < max(map(len, lines)) <= 80
 
 
-def test_an_interrupted_sweep_leaves_nothing(folder: Path) -> None:
+def test_an_interrupted_sweep_into_files_leaves_nothing(folder: Path) -> None:
     arguments = ["sweep", "boxed-pigs", "--vary", "A=1/7:8:1000000", "--out", "a/points.csv"]
-    process = start(arguments, cwd=folder)
-    hidden = folder / "a"
-    while process.poll() is None and not (hidden.is_dir() and len(list(hidden.iterdir())) == 2):
+    process = start([*arguments, "--part-points", "100"], cwd=folder)
+    there = folder / "a"
+    while process.poll() is None and not list(there.glob(".points.csv.parts/points/*.parquet")):
         os.sched_yield()
     assert process.poll() is None
-    assert all(path.name.endswith(".part") for path in hidden.iterdir())
+    assert [path.name for path in there.iterdir()] == [".points.csv.parts"]
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert process.returncode == 130
     assert (out, err) == (b"", b"vcgame: interrupted\n")
-    assert list(hidden.iterdir()) == []
+    assert list(there.iterdir()) == []
 
 
 def test_results_that_cannot_be_written(vcgame: Callable[..., Any], folder: Path) -> None:

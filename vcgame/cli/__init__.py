@@ -20,7 +20,9 @@ COMMANDS: Final = {
     "models": "List the models of the library.",
     "show": "Show a model: story, players, payoffs, parameters, evidence, claims.",
     "solve": "Find all equilibria at a point, with certificates.",
-    "sweep": "Solve over a grid of one to three parameters.",
+    "sweep": "Solve at many points: a grid, a list, or draws of what is uncertain.",
+    "sensitivity": "Give Sobol indices of outcomes over the uncertain parameters of a sweep.",
+    "frontier": "Find where the regime changes over two parameters, certified.",
     "check": "Check model files, and prove or refute their claims.",
     "table": "Write one table of a model for a paper.",
     "run": "Run a study: tables, figures, and the page that explains them.",
@@ -83,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 done; 1 a claim is refuted; 2 a mistake in the command or a file; 3 an answer is not
     complete where completeness was asked for; 4 points of a sweep failed; 5 an extra is not
-    installed; 70 a bug of ours; 130 interrupted.
+    installed; 70 a bug of ours; 130 interrupted; 143 terminated.
     """
     prepare()
     try:
