@@ -20,7 +20,8 @@ help:
 	@echo "make brand    install into .venv and reproduce the brand-game analysis"
 	@echo "make test     everything that CI runs: lint, types, tests, the installed wheel"
 	@echo "make check    the quick part: lint, types, fast tests"
-	@echo "make verify   all tests again and again, with fresh random examples: rounds=10"
+	@echo "make verify   100,000 games per shape against the exact solver, then all tests again and"
+	@echo "              again with fresh random examples: rounds=10"
 	@echo "make bench    timings against other solvers, side by side"
 	@echo "make lock     renew constraints.txt from the newest releases"
 	@echo "make clean    remove .venv and everything that was made"
@@ -43,11 +44,14 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term:skip-covered
 
 verify: $(VENV)/.dev
+	VCGAME_GAMES=100000 $(BIN)/python -m pytest -q -n 2 tests/solve/test_kernel_batch.py \
+	  tests/solve/test_trio_batch.py
 	for round in $$(seq $(rounds)); do \
 	  VCGAME_HYPOTHESIS=fresh $(BIN)/python -m pytest -q -n 2 tests || exit 1; done
 
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/solve.py
+	$(BIN)/python benchmarks/run.py --readme README.md
+	$(BIN)/python benchmarks/frontier.py
 
 lock:
 	rm -rf .lock-venv

@@ -11,18 +11,27 @@ import pytest
 from vcgame.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("README.md", "docs/sweeps.md")
+
+
+def blocks_of(page: str) -> list[tuple[str, str]]:
+    """The code of a page: its kind and its text."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+
+
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
+BLOCKS = blocks_of("README.md")
 
 
-def console_commands() -> list[tuple[str, str]]:
-    """Commands of the console blocks, each with the output that follows it, if any."""
+def console_blocks() -> list[list[tuple[str, str]]]:
+    """Commands of each console block, each with the output that follows it, if any."""
     found = []
-    for kind, body in BLOCKS:
-        if kind == "console":
-            for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-                command, _, output = part.partition("\n")
-                found.append((command, output))
+    for page in PAGES:
+        for kind, body in blocks_of(page):
+            if kind == "console":
+                parts = re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]
+                found.append([(part.partition("\n")[0], part.partition("\n")[2]) for part in parts])
     return found
 
 
@@ -38,23 +47,24 @@ def in_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_readme_has_console_blocks() -> None:
-    assert len(console_commands()) >= 5
+def test_the_pages_have_console_blocks() -> None:
+    assert len(console_blocks()) >= 6
 
 
-@pytest.mark.parametrize(("command", "output"), console_commands())
+@pytest.mark.parametrize("commands", console_blocks(), ids=lambda commands: commands[0][0][:30])
 def test_commands_print_what_is_shown(
-    command: str, output: str, in_empty_folder: Path, capsys: pytest.CaptureFixture[str]
+    commands: list[tuple[str, str]], in_empty_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program, *arguments = shlex.split(command)
-    assert program == "vcgame"
-    assert main(arguments) == 0
-    printed = capsys.readouterr().out
-    assert printed
-    if output.strip():
-        assert printed.rstrip() == output.rstrip()
-    if "--out" in arguments:
-        assert (in_empty_folder / arguments[arguments.index("--out") + 1]).is_file()
+    for command, output in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "vcgame"
+        assert main(arguments) == 0, capsys.readouterr().err
+        printed = capsys.readouterr().out
+        assert printed
+        if output.strip():
+            assert printed.rstrip() == output.rstrip()
+        if "--out" in arguments:
+            assert (in_empty_folder / arguments[arguments.index("--out") + 1]).exists()
 
 
 def test_the_model_is_complete_and_its_claim_is_proved(
@@ -76,6 +86,9 @@ def test_the_mistake_is_reported_as_shown(
 
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(block("python", "import vcgame"), "README.md", "exec"), {})  # noqa: S102
+    for kind, body in blocks_of("docs/sweeps.md"):
+        if kind == "python":
+            exec(compile(body, "docs/sweeps.md", "exec"), {})  # noqa: S102
     printed = capsys.readouterr().out
     assert printed.count("Fraction") > 3
     assert "\n1\n6\n" in printed
