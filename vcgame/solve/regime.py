@@ -9,7 +9,13 @@ from vcgame.forms.strategic import StrategicGame
 from vcgame.solve.answer import Equilibrium
 from vcgame.solve.subgame import TreeEquilibrium
 
-__all__ = ["equilibrium_label", "regime_label", "strategies_label", "tree_label"]
+__all__ = [
+    "equilibrium_label",
+    "joined_label",
+    "regime_label",
+    "strategies_label",
+    "tree_label",
+]
 
 
 def strategies_label(ids: Sequence[str], support: Sequence[int], replies: Sequence[int]) -> str:
@@ -49,7 +55,12 @@ def regime_label(game: StrategicGame, equilibria: Iterable[Equilibrium]) -> str:
     >>> regime_label(game, solve_nash(game).equilibria)
     'r1+r2, c1+c2 | r1, c1 | r2, c2'
     """
-    return " | ".join(sorted(equilibrium_label(game, each) for each in equilibria)) or "none"
+    return joined_label(equilibrium_label(game, each) for each in equilibria)
+
+
+def joined_label(labels: Iterable[str]) -> str:
+    """Make the label of a regime of those of its equilibria."""
+    return " | ".join(sorted(labels)) or "none"
 
 
 def tree_label(game: ExtensiveGame, equilibria: Iterable[TreeEquilibrium]) -> str:

@@ -34,7 +34,6 @@ def run_sweep(
     """
     if block < 1:
         raise UsageError(f"a block has at least one point, not {block}")
-    moved = [axis.moves for axis in design.axes if axis.derived]
-    solver = BlockSolver(design.model, moved, concept)
+    solver = BlockSolver(design.model, design.moved, concept)
     for start in range(0, len(design), block):
         yield solver.solve(design.block(start, min(start + block, len(design))))

@@ -33,8 +33,7 @@ class PartSolver:
     def __init__(self, job: Job, design: Design) -> None:
         self.job = job
         self.design = design
-        moved = [axis.moves for axis in design.axes if axis.derived]
-        self._solver = BlockSolver(design.model, moved, job.options.get("concept"))
+        self._solver = BlockSolver(design.model, design.moved, job.options.get("concept"))
         self._outcomes = OutcomeSolver.of(design.model, job.options)
 
     @classmethod

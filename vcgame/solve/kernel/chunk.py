@@ -99,7 +99,9 @@ class Chunk:
             return self._rounded(side, entries.astype(np.float64), rounding)
         levels = exact_levels(side, entries, bound)
         signs = [
-            ((values > 0).astype(np.bool_), (values < 0).astype(np.bool_)) for values in levels
+            # Comparisons of Python integers come as objects.
+            ((values > 0).astype(np.bool_, copy=False), (values < 0).astype(np.bool_, copy=False))
+            for values in levels
         ]
         return _Minors(levels, signs, None)
 

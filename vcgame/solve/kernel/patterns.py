@@ -26,6 +26,7 @@ __all__ = [
     "bit_rows",
     "bits_to_patterns",
     "listed_patterns",
+    "picked",
 ]
 
 Ints = NDArray[np.intp]
@@ -54,10 +55,33 @@ class Patterns:
 
     def chosen(self, places: Ints) -> Patterns:
         """Keep some patterns, in the order given."""
-        counts = self.starts[places + 1] - self.starts[places]
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        within = np.arange(starts[-1]) + np.repeat(self.starts[places] - starts[:-1], counts)
+        starts, within = picked(self.starts, places)
         return Patterns(starts, self.entries[within])
+
+
+def picked(starts: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+    """Pick some of several lists that stand one after the other.
+
+    Parameters
+    ----------
+    starts
+        Place of the first entry of each list, and one for the end.
+    chosen
+        Numbers of the lists that are wanted, in their new order.
+
+    Returns
+    -------
+    starts, places
+        The starts of the lists picked, and the old places of their entries.
+
+    Examples
+    --------
+    >>> picked(np.array([0, 2, 3, 5]), np.array([2, 0]))
+    (array([0, 2, 4]), array([3, 4, 0, 1]))
+    """
+    counts = starts[chosen + 1] - starts[chosen]
+    new = np.concatenate([[0], np.cumsum(counts)])
+    return new, np.arange(new[-1]) + np.repeat(starts[chosen] - new[:-1], counts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

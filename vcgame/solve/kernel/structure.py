@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vcgame.solve.kernel.patterns import REPLIES, Patterns
+from vcgame.solve.kernel.patterns import REPLIES, Patterns, picked
 from vcgame.solve.kernel.tables import Side, side_tables
 
 __all__ = ["Structures", "structures"]
@@ -57,9 +57,7 @@ class Structures:
 
     def chosen(self, patterns: Ints) -> Structures:
         """Keep some patterns, in the order given."""
-        counts = self.starts[patterns + 1] - self.starts[patterns]
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        places = np.arange(starts[-1]) + np.repeat(self.starts[patterns] - starts[:-1], counts)
+        starts, places = picked(self.starts, patterns)
         return Structures(
             starts,
             self.x[places],

@@ -137,6 +137,11 @@ class Design:
         listed = self.listed.columns if self.listed is not None else ()
         return tuple(dict.fromkeys([*outer, *listed, *[each.name for each in self.uncertain]]))
 
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The parameters that derived axes move."""
+        return tuple(axis.moves for axis in self.axes if axis.derived)
+
     def block(self, start: int, stop: int) -> Block:
         """Make the points from `start` to before `stop`.
 

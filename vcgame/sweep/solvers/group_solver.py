@@ -7,10 +7,10 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from vcgame.model.model import Model
-from vcgame.solve.bits import indices
-from vcgame.solve.regime import strategies_label
+from vcgame.solve.regime import joined_label
 from vcgame.solve.solution import Concept
 from vcgame.sweep.findings import STATUSES, Found
+from vcgame.sweep.solvers.labels import EquilibriumLabels
 from vcgame.sweep.solvers.payoffs import PayoffBlock
 from vcgame.sweep.solvers.solved import COLUMNS, Solved, no_equilibria
 
@@ -22,8 +22,6 @@ __all__ = ["GroupSolver"]
 
 _PROFILES: Final = 4_096
 """Games with more pure profiles are solved one by one."""
-
-_KEPT: Final = 100_000
 
 _TRIO: Final = (2, 2, 2)
 
@@ -43,7 +41,7 @@ class GroupSolver:
         self.shape = tuple(len(ids) for ids in self.ids)
         self.trio = self.shape == _TRIO and concept != "pure"
         self.empty = no_equilibria(sum(self.shape), 0, len(self.shape))
-        self._names: dict[tuple[int, ...], str] = {}
+        self._names = EquilibriumLabels(self.ids)
 
     @staticmethod
     def fits(model: Model, concept: Concept | None = None) -> bool:
@@ -180,22 +178,11 @@ class GroupSolver:
         """Label the games, whose equilibria stand one after the other."""
         import numpy as np
 
-        names = np.array([self._name(tuple(each)) for each in masks.tolist()], dtype=object)
+        names = np.array([self._names.label(tuple(each)) for each in masks.tolist()], dtype=object)
         places: dict[str, int] = {}
         ends = np.cumsum(counts).tolist()
         codes = [
-            places.setdefault(" | ".join(sorted(names[end - count : end])) or "none", len(places))
+            places.setdefault(joined_label(names[end - count : end]), len(places))
             for end, count in zip(ends, counts.tolist(), strict=True)
         ]
         return np.array(codes, dtype=np.int32), tuple(places)
-
-    def _name(self, masks: tuple[int, ...]) -> str:
-        if masks not in self._names:
-            if len(self._names) > _KEPT:
-                self._names.clear()
-            half = len(masks) // 2
-            self._names[masks] = ", ".join(
-                strategies_label(ids, indices(played), indices(best))
-                for ids, played, best in zip(self.ids, masks[:half], masks[half:], strict=True)
-            )
-        return self._names[masks]

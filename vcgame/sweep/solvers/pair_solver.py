@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vcgame.model.model import Model
-from vcgame.solve.bits import indices
-from vcgame.solve.regime import strategies_label
+from vcgame.solve.regime import joined_label
 from vcgame.sweep.findings import STATUSES, Found
+from vcgame.sweep.solvers.labels import MOST_KEPT, EquilibriumLabels
 from vcgame.sweep.solvers.payoffs import PayoffBlock
 from vcgame.sweep.solvers.solved import COLUMNS, Solved, no_equilibria
 
@@ -39,7 +39,7 @@ class PairSolver:
         self.solver = BatchSolver(*self.shape)
         self.empty = no_equilibria(sum(self.shape), 0, 2)
         self._first = _first_members(max(self.shape))
-        self._names: dict[int, str] = {}
+        self._names = EquilibriumLabels(self.ids)
         self._labels: dict[bytes, str] = {}
 
     @staticmethod
@@ -181,23 +181,13 @@ class PairSolver:
         supports, replies = structures.supports[span], structures.best_replies[span]
         key = supports.tobytes() + replies.tobytes()
         if key not in self._labels:
-            if len(self._labels) > 100_000:
+            if len(self._labels) >= MOST_KEPT:
                 self._labels.clear()
-            named = [
-                self._name(first, second)
-                for first, second in zip(supports.tolist(), replies.tolist(), strict=True)
-            ]
-            self._labels[key] = " | ".join(sorted(named)) or "none"
-        return self._labels[key]
-
-    def _name(self, supports: list[int], replies: list[int]) -> str:
-        key = supports[0] | supports[1] << 8 | replies[0] << 16 | replies[1] << 24
-        if key not in self._names:
-            self._names[key] = ", ".join(
-                strategies_label(ids, indices(played), indices(best))
-                for ids, played, best in zip(self.ids, supports, replies, strict=True)
+            self._labels[key] = joined_label(
+                self._names.label((*played, *best))
+                for played, best in zip(supports.tolist(), replies.tolist(), strict=True)
             )
-        return self._names[key]
+        return self._labels[key]
 
 
 def _first_members(size: int) -> NDArray[np.intp]:
