@@ -9,6 +9,7 @@ The tree of exceptions; the number is the exit status of the command line::
     ├── EvaluationError      2   a formula without a value at a point (division by zero, ...)
     │   └── IrrationalError  2   a value that is no rational number where one is needed
     ├── UnsupportedError     2   asked of a game what its form cannot do
+    ├── NotAlgebraicError    2   a formula that is no ratio of polynomials where one is needed
     ├── IncompleteError      3   an answer that could not be completed
     └── MissingExtraError    5   an optional library that is not installed
 """
@@ -27,6 +28,7 @@ __all__ = [
     "IncompleteError",
     "IrrationalError",
     "MissingExtraError",
+    "NotAlgebraicError",
     "Problem",
     "UnsupportedError",
     "UsageError",
@@ -48,6 +50,10 @@ class UsageError(VcgameError):
 
 class UnsupportedError(VcgameError):
     """Something that this form of game cannot answer; the message names what can."""
+
+
+class NotAlgebraicError(VcgameError):
+    """A formula is no ratio of polynomials; the message says why."""
 
 
 class EvaluationError(VcgameError):

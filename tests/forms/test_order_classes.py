@@ -21,6 +21,7 @@ TEXTBOOK: dict[str, Game] = {
     # Payoffs as printed in textbooks: rows and columns are C and D.
     "prisoners_dilemma": (((3, 0), (5, 1)), ((3, 5), (0, 1))),
     "deadlock": (((1, 0), (3, 2)), ((1, 3), (0, 2))),
+    "compromise": (((1, 2), (4, 3)), ((1, 4), (2, 3))),
     "harmony": (((4, 2), (3, 1)), ((4, 3), (2, 1))),
     "stag_hunt": (((4, 1), (3, 2)), ((4, 3), (1, 2))),
     "chicken": (((3, 2), (4, 1)), ((3, 4), (2, 1))),
@@ -100,6 +101,7 @@ def test_how_many_of_the_576_strict_games_have_each_name() -> None:
     assert Counter(NAMES.values()) == {
         "prisoners_dilemma": 4,
         "deadlock": 4,
+        "compromise": 4,
         "chicken": 4,
         "stag_hunt": 4,
         "harmony": 36,
@@ -107,7 +109,7 @@ def test_how_many_of_the_576_strict_games_have_each_name() -> None:
         "battle_of_the_sexes": 16,
         "coordination": 16,
         "matching_pennies": 72,
-        None: 412,
+        None: 408,
     }
 
 
@@ -141,7 +143,14 @@ def test_only_the_order_of_each_players_payoffs_counts(
 def test_a_tie_that_a_name_turns_on_takes_it_away() -> None:
     complete = {name for name, pair in ORDERS.items() if all(len(order) == 3 for order in pair)}
     complete -= {"coordination", "battle_of_the_sexes"}
-    assert complete == {"prisoners_dilemma", "deadlock", "stag_hunt", "chicken", "boxed_pigs"}
+    assert complete == {
+        "prisoners_dilemma",
+        "deadlock",
+        "compromise",
+        "stag_hunt",
+        "chicken",
+        "boxed_pigs",
+    }
     values = list(product((1, 2, 3), repeat=4))
     tied = [((a, b), (c, d)) for a, b, c, d in values if len({a, b, c, d}) < 4]
     for first in tied:

@@ -28,6 +28,7 @@ HEAVY = {
     "dask",
     "distributed",
     "pandas",
+    "z3",
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

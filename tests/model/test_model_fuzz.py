@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from vcgame.assets import shelf
 from vcgame.errors import EvaluationError, FileError
 from vcgame.forms.point import game_at
+from vcgame.forms.populations import population_game
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
 from vcgame.model.toml.document import read_document
@@ -53,6 +54,9 @@ def checked(text: str) -> Model | None:
             assert problem.wrong
             assert "None" not in f"{problem.wrong}{problem.right}"
         return None
+    if model.state_dependent:
+        assert population_game(model, len(model.players)).coordinates
+        return model
     try:
         game = game_at(model, model.values())
     except EvaluationError:

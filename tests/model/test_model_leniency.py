@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vcgame.errors import FileError, UsageError
 from vcgame.forms.point import strategic_game
-from vcgame.model.claim import Equilibria, Later
+from vcgame.model.claim import Equilibria, StableStates
 from vcgame.model.formula.plain import to_text
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
@@ -256,12 +256,12 @@ mixed = [{ row = { up = 0.5, down = "1/2" }, column = { left = 1 } }]
 id = "later"
 says = "It is stable."
 kind = "stable"
-stable = { share = "b/2" }
+stable = [{ x = "b/2" }]
 """
     first, second, third = built(GAME.replace("{b}", "3") + claims).claims
     assert isinstance(first.claimed, Equilibria)
     assert isinstance(second.claimed, Equilibria)
-    assert isinstance(third.claimed, Later)
+    assert isinstance(third.claimed, StableStates)
     assert [claim.kind for claim in (first, second, third)] == ["equilibria"] * 2 + ["stable"]
     assert first.when == ()
     assert not first.exactly

@@ -3,7 +3,8 @@
 For each player, with ``C`` and ``D`` naming the two strategies: ``R`` is the payoff when
 both play C, ``P`` when both play D, ``T`` for playing D against C, ``S`` for playing C
 against D (Rapoport and Guyer 1966). A class is a pair of orders, one per player; a game is
-in it if some naming of the strategies as C and D gives both players their order.
+in it if some naming of the strategies as C and D gives both players their order. The names are
+those of Rapoport and Guyer (1966) and Robinson and Goforth (2005); see also Bruns (2015).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from vcgame.forms.strategic import StrategicGame
 from vcgame.model.order import ORDER_CLASSES
 
-__all__ = ["ORDERS", "Cell", "Naming", "Order", "namings", "order_class"]
+__all__ = ["ORDERS", "Cell", "Naming", "Order", "class_naming", "namings", "order_class"]
 
 Cell = tuple[int, int]
 Order = tuple[str, ...]
@@ -28,6 +29,7 @@ _LEAN_SECOND: Final = ("PR", "RT", "RS")
 ORDERS: Final[dict[str, tuple[Order, Order]]] = {
     "prisoners_dilemma": (_DEFECT, _DEFECT),
     "deadlock": (("TP", "PR", "RS"), ("TP", "PR", "RS")),
+    "compromise": (("TP", "PS", "SR"), ("TP", "PS", "SR")),
     "harmony": (("RT", "RS", "SP", "RP"), ("RT", "RS", "SP", "RP")),
     "stag_hunt": (("RT", "TP", "PS"), ("RT", "TP", "PS")),
     "chicken": (_CHICKEN, _CHICKEN),
@@ -89,6 +91,12 @@ def order_class(game: StrategicGame) -> str | None:
     >>> order_class(StrategicGame.from_matrices([[3, 1], [5, 0]], [[3, 5], [1, 0]]))
     'chicken'
     """
+    found = class_naming(game)
+    return None if found is None else found[0]
+
+
+def class_naming(game: StrategicGame) -> tuple[str, Naming] | None:
+    """Name the class of a game, and give the first naming of its strategies that shows it."""
     if game.shape != (2, 2):
         return None
     for name in ORDER_CLASSES:
@@ -99,5 +107,5 @@ def order_class(game: StrategicGame) -> str | None:
                 for pair in naming.order(name, player)
                 for high, low in (naming.cells(player, pair),)
             ):
-                return name
+                return name, naming
     return None

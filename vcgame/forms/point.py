@@ -10,11 +10,12 @@ from vcgame.errors import EvaluationError, UnsupportedError
 from vcgame.forms.extensive import ExtensiveGame, Move, Vertex
 from vcgame.forms.strategic import StrategicGame
 from vcgame.model.formula.expression import Expression
+from vcgame.model.formula.flint_numbers import as_fmpq
 from vcgame.model.formula.rational import length
 from vcgame.model.model import Model, Node
 from vcgame.model.point import PRECISIONS, Effort, value_at
 
-__all__ = ["extensive_game", "game_at", "strategic_game"]
+__all__ = ["check_payoffs", "extensive_game", "game_at", "strategic_game"]
 
 _LOW_BITS: Final = PRECISIONS[0]
 _SHOWN_BITS: Final = 100
@@ -45,6 +46,20 @@ def game_at(
     return extensive_game(model, values, bits)
 
 
+def check_payoffs(model: Model) -> None:
+    """Refuse a model whose payoffs are no numbers before the state of a population is known.
+
+    Raises
+    ------
+    UnsupportedError
+        If they depend on population shares.
+    """
+    if model.state_dependent:
+        raise UnsupportedError(
+            f"the payoffs of {model.id} depend on population shares; vcgame dynamics can answer"
+        )
+
+
 def strategic_game(
     model: Model, values: Mapping[str, Fraction], bits: int = _LOW_BITS
 ) -> StrategicGame:
@@ -53,6 +68,7 @@ def strategic_game(
         raise UnsupportedError(
             f"{model.id} is a tree; this needs a strategic game: a model with [payoffs]"
         )
+    check_payoffs(model)
     known = _Known(values, bits)
     rows = [
         tuple(known.value(formula, f"the payoffs of ({', '.join(ids)})") for formula in formulas)
@@ -140,9 +156,9 @@ def _check_chance(node: Node, probabilities: list[Any], effort: Effort) -> None:
 
 def _ball(value: Fraction) -> Any:
     """Make a ball of a fraction, at the precision of flint."""
-    from flint import arb, fmpq
+    from flint import arb
 
-    return arb(fmpq(value.numerator, value.denominator))
+    return arb(as_fmpq(value))
 
 
 def _shown(value: Any) -> str:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from vcgame.model.formula.expression import Condition, Expression
 from vcgame.model.text import Text
 
 __all__ = [
+    "AtRest",
     "Better",
     "Choices",
     "Claim",
     "Claimed",
     "Dominant",
+    "Effect",
     "Equilibria",
     "Includes",
     "Inequality",
     "Later",
     "Mixture",
     "OrderClass",
+    "StableStates",
+    "State",
+    "Statics",
     "Threshold",
 ]
 
@@ -94,6 +100,57 @@ class Choices:
     actions: tuple[tuple[str, frozenset[str]], ...]
 
 
+Effect = Literal["lowers", "raises", "leaves"]
+
+State = tuple[tuple[str, Expression], ...]
+"""A state of a population game as formulas: per coordinate its name and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtRest:
+    """Nothing moves at a state of the population game; perhaps also what kind of rest it is.
+
+    Attributes
+    ----------
+    state
+        The state.
+    label
+        Its type by linearisation, or ``None`` where nothing is said of it.
+    ess
+        Whether it is said to be evolutionarily stable (in several populations: a strict Nash
+        equilibrium); ``None`` where nothing is said.
+    populations
+        1 for the reading with one population; ``None`` for that of the file.
+    """
+
+    state: State
+    label: str | None = None
+    ess: bool | None = None
+    populations: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StableStates:
+    """These are all evolutionarily stable states (in several populations: strict Nash)."""
+
+    states: tuple[State, ...]
+    populations: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statics:
+    """Raising a parameter lowers, raises or leaves a quantity.
+
+    Where the quantity names coordinates of the population game, they stand for their values
+    at its interior rest point: the mixed equilibrium of a two-by-two game.
+    """
+
+    parameter: str
+    effect: Effect
+    quantity: Expression
+    populations: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """A statement about a concept that is not built yet; it is kept and never decided."""
@@ -110,6 +167,9 @@ Claimed = (
     | Better
     | Threshold
     | Choices
+    | AtRest
+    | StableStates
+    | Statics
     | Later
 )
 
@@ -161,4 +221,7 @@ _KINDS: dict[type, str] = {
     Better: "better",
     Threshold: "threshold",
     Choices: "choices",
+    AtRest: "rest_point",
+    StableStates: "stable",
+    Statics: "statics",
 }

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from vcgame.errors import UsageError, nearest
 from vcgame.model.claim import Claim
-from vcgame.model.formula.expression import Condition, Expression
+from vcgame.model.formula.expression import Condition, Expression, names
 from vcgame.model.point import exact_value
 from vcgame.model.text import Text
 
@@ -22,6 +22,7 @@ __all__ = [
     "Parameter",
     "Player",
     "Quantity",
+    "Share",
     "Status",
     "Strategy",
 ]
@@ -66,6 +67,24 @@ class Quantity:
     formula: Expression
     unit: Text | None = None
     meaning: Text | None = None
+    tex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A name for the share of a population that plays a strategy.
+
+    Attributes
+    ----------
+    id, tex
+        Its name in formulas, and its printed symbol in LaTeX.
+    player, strategy
+        Whose population, and what those counted do.
+    """
+
+    id: str
+    player: str
+    strategy: str
     tex: str = ""
 
 
@@ -136,6 +155,10 @@ class Model:
         Printed names of the moves of a tree.
     definitions
         Derived quantities.
+    shares
+        Names of population shares, which payoffs may depend on.
+    populations
+        1 if all players are drawn from one population; ``None`` leaves each its own.
     text_hash
         SHA-256 of the file's text: which text a result was made from.
     """
@@ -153,6 +176,8 @@ class Model:
     nodes: tuple[Node, ...] = ()
     actions: Mapping[str, Text] = field(default_factory=dict)
     transfers: tuple[str, ...] = ()
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    populations: int | None = None
     evidence: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     story: Text | None = None
@@ -182,6 +207,15 @@ class Model:
                 raise UsageError(f"{self.id} has no parameter {name!r}; {hint}")
             values[name] = exact_value(value)
         return values
+
+    @property
+    def state_dependent(self) -> bool:
+        """Whether payoffs depend on population shares, beyond whom one meets."""
+        return bool(self.shares) and any(
+            not names(formula).isdisjoint(self.shares)
+            for formulas in self.payoffs.values()
+            for formula in formulas
+        )
 
     def player(self, id: str) -> Player:
         """Find a player by id."""

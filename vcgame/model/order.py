@@ -9,6 +9,7 @@ __all__ = ["ORDER_CLASSES"]
 ORDER_CLASSES: Final = (
     "prisoners_dilemma",
     "deadlock",
+    "compromise",
     "harmony",
     "stag_hunt",
     "chicken",

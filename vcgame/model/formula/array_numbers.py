@@ -29,6 +29,7 @@ from vcgame.model.formula.expression import (
     children,
     constant,
 )
+from vcgame.model.formula.flint_numbers import as_fraction
 
 __all__ = [
     "NOT_RATIONAL",
@@ -192,7 +193,7 @@ class Rationals:
 
     def fraction(self, value: Any) -> Fraction:
         """Give a number of an array as a fraction."""
-        return value if self._lift is Fraction else Fraction(int(value.p), int(value.q))
+        return value if self._lift is Fraction else as_fraction(value)
 
     def _quotient(self, above: Any, below: Any) -> Coded:
         import numpy as np

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from typing import Any
 
 from vcgame.errors import EvaluationError, IrrationalError
 from vcgame.model.formula import rational
 from vcgame.model.formula.evaluator import RELATIONS, Evaluator
 from vcgame.model.formula.expression import Conditional, Function, Relation
+from vcgame.model.formula.flint_numbers import as_fmpq, as_fraction
 
 __all__ = ["BallEvaluator", "precision"]
 
@@ -34,12 +34,12 @@ class BallEvaluator(Evaluator):
 
     def number(self, value: Any) -> Any:
         """Take a rational number or a ball in."""
-        from flint import arb, fmpq
+        from flint import arb
 
         if isinstance(value, arb):
             return value
         value = super().number(value)
-        return fmpq(value.numerator, value.denominator)
+        return as_fmpq(value)
 
     def length(self, value: Any) -> int:
         """Count the binary digits of a rational number; the precision bounds a ball."""
@@ -57,7 +57,7 @@ class BallEvaluator(Evaluator):
 
         if _is_rational(base) and _is_rational(exponent):
             try:
-                return self.number(rational.power(_fraction(base), _fraction(exponent)))
+                return self.number(rational.power(as_fraction(base), as_fraction(exponent)))
             except IrrationalError:
                 return arb(base) ** exponent
         whole = _is_rational(exponent) and exponent.q == 1
@@ -78,7 +78,7 @@ class BallEvaluator(Evaluator):
 
         if all(map(_is_rational, arguments)):
             try:
-                return self.number(rational.call(function, list(map(_fraction, arguments))))
+                return self.number(rational.call(function, list(map(as_fraction, arguments))))
             except IrrationalError:
                 return getattr(arb(arguments[0]), function)()
         first = arguments[0]
@@ -127,10 +127,6 @@ def _is_rational(value: Any) -> bool:
     from flint import fmpq
 
     return isinstance(value, fmpq)
-
-
-def _fraction(value: Any) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, Final
 
@@ -88,6 +89,16 @@ class Binder:
         """Parse a formula as it stands."""
         parsed: Expression | None = self._parse(source, parse_expression)
         return parsed
+
+    @contextmanager
+    def also_knowing(self, extra: Iterable[str]) -> Iterator[None]:
+        """Let formulas use further names for a while."""
+        known = self.known
+        self.known = {**known, **dict.fromkeys(extra)}
+        try:
+            yield
+        finally:
+            self.known = known
 
     def define(self, name: str, parsed: Expression | None, source: Source | None) -> None:
         """Make a name mean a formula, in which the names that it uses are written out."""

@@ -18,7 +18,10 @@ from vcgame.model.point import Effort, is_true
 from vcgame.model.reading.binder import Binder, Profiles, check_ids
 from vcgame.model.reading.circles import circles, shown_circle
 from vcgame.model.reading.claim_builder import build_claims
+from vcgame.model.reading.dynamic_claims import DynamicClaims
+from vcgame.model.reading.fields import Record
 from vcgame.model.reading.format import MODEL
+from vcgame.model.reading.share_builder import build_shares, check_populations
 from vcgame.model.reading.tree_builder import build_nodes
 from vcgame.model.reading.values import Reporter, Source
 from vcgame.model.tex import check_latex
@@ -35,20 +38,27 @@ _CHECKING: Final = 30_000
 """Effort to be spent on holding points against the assumptions."""
 
 
-def build_model(document: Document) -> Model:
+def build_model(document: Document, record: Record = MODEL) -> Model:
     """Check a document as a model file.
+
+    Parameters
+    ----------
+    document
+        The file.
+    record
+        The keys that it may have, if they are not quite those of a model file.
 
     Raises
     ------
     FileError
         With every mistake of the file.
     """
-    reporter = Reporter(document, top=MODEL.fields)
+    reporter = Reporter(document, top=record.fields)
     if document.data.get("kind") in _OTHER_KINDS:
         wrong = f"this file is of the kind {document.data['kind']!r}"
         reporter.report(("kind",), wrong, "give the file of a model")
         reporter.finish()
-    values = MODEL.read(document.data, (), reporter)
+    values = record.read(document.data, (), reporter)
     if any(reporter.given((key,)) and key not in values for key in _SECTIONS):
         reporter.finish()  # what refers to a section that cannot be read cannot be judged
     form = _form(values, reporter)
@@ -60,8 +70,11 @@ def build_model(document: Document) -> Model:
     assumptions = _assumptions(values, binder)
     payoffs: Mapping[tuple[str, ...], tuple[Expression, ...]] = {}
     nodes: tuple[Node, ...] = ()
+    shares = build_shares(values, form, players, binder)
+    populations = check_populations(values, form, players, reporter)
     if form == "strategic":
-        payoffs = _payoffs(values, players, binder)
+        with binder.also_knowing(values.get("shares", {})):
+            payoffs = _payoffs(values, players, binder)
         for key in ("nodes", "actions"):
             if key in values:
                 reporter.report_key((key,), f"{key} are for trees", 'write form = "extensive"')
@@ -75,7 +88,8 @@ def build_model(document: Document) -> Model:
         if name is not None and name not in parameters:
             hint = nearest(name, tuple(parameters))
             reporter.report(("transfers", index), f"unknown parameter {name!r}", hint)
-    claims = build_claims(values, form, players, nodes, parameters, instances, binder)
+    dynamic = DynamicClaims(players, parameters, shares, populations, binder)
+    claims = build_claims(values, form, players, nodes, parameters, instances, binder, dynamic)
     reporter.finish()
     return Model(
         id=values["id"],
@@ -91,6 +105,8 @@ def build_model(document: Document) -> Model:
         nodes=nodes,
         actions=values.get("actions", {}),
         transfers=transfers,
+        shares=shares,
+        populations=populations,
         evidence=values.get("evidence", ()),
         claims=claims,
         story=values.get("story"),

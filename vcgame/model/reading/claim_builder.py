@@ -25,13 +25,16 @@ from vcgame.model.formula.expression import Expression, Number, names
 from vcgame.model.model import Form, Instance, Node, Parameter, Player
 from vcgame.model.order import ORDER_CLASSES
 from vcgame.model.reading.binder import Binder, Profiles, check_ids, check_probabilities
+from vcgame.model.reading.dynamic_claims import DYNAMIC_KINDS, DynamicClaims
 from vcgame.model.reading.format import CLAIM_KINDS, LATER_KINDS
 from vcgame.model.text import Text
 from vcgame.model.toml.document import Path
 
 __all__ = ["build_claims"]
 
-_STRATEGIC: Final = frozenset({"equilibria", "includes", "dominant", "class", "better"})
+_STRATEGIC: Final = frozenset(
+    {"equilibria", "includes", "dominant", "class", "better", *DYNAMIC_KINDS}
+)
 _SIDES: Final = ("below", "above", "equal")
 _ZERO: Final = Number(Fraction(0))
 _ONE: Final = Number(Fraction(1))
@@ -45,13 +48,14 @@ def build_claims(
     parameters: Mapping[str, Parameter],
     instances: Mapping[str, Instance],
     binder: Binder,
+    dynamic: DynamicClaims,
 ) -> tuple[Claim, ...]:
     """Check every claim; what cannot be read is reported and left out.
 
     Where there are no players or nodes, they could not be read, and claims are not held
     against them.
     """
-    builder = _ClaimBuilder(form, players, nodes, parameters, instances, binder)
+    builder = _ClaimBuilder(form, players, nodes, parameters, instances, binder, dynamic)
     entries = values.get("claims", ())
     claims = [builder.build(entry) for entry in entries]
     ids = [(entry["id"], (*entry["_path"], "id")) for entry in entries if "id" in entry]
@@ -70,6 +74,7 @@ class _ClaimBuilder:
         parameters: Mapping[str, Parameter],
         instances: Mapping[str, Instance],
         binder: Binder,
+        dynamic: DynamicClaims,
     ) -> None:
         self.form = form
         self.players = players
@@ -79,6 +84,7 @@ class _ClaimBuilder:
         self.parameters = parameters
         self.instances = instances
         self.binder = binder
+        self.dynamic = dynamic
         self.reporter = binder.reporter
 
     def build(self, entry: Mapping[str, Any]) -> Claim | None:
@@ -137,14 +143,26 @@ class _ClaimBuilder:
             return None
         for key in mixing if kind != "equilibria" else ():
             self.reporter.report_key((*path, key), f"{key} goes with equilibria", "remove it")
+        self._check_companions(kind, path)
         if kind in LATER_KINDS:
             for source in entry.get(kind, {}).values():
                 self.binder.expression(source)
             return Later(kind)
         if self._misplaced(kind, path) or not (kind in entry or mixing):
             return None
+        if kind in DYNAMIC_KINDS:
+            return self.dynamic.build(kind, entry, path)
         claimed: Claimed | None = getattr(self, f"_{kind}")(entry, path)
         return claimed
+
+    def _check_companions(self, kind: str | None, path: Path) -> None:
+        """Report keys that say more about a kind of claim which is not made here."""
+        for key in ("label", "ess"):
+            if kind != "rest_point" and self.reporter.given((*path, key)):
+                self.reporter.report_key((*path, key), f"{key} goes with rest_point", "remove it")
+        if kind not in DYNAMIC_KINDS and self.reporter.given((*path, "populations")):
+            wrong = f"populations goes with {', '.join(DYNAMIC_KINDS)}"
+            self.reporter.report_key((*path, "populations"), wrong, "remove it")
 
     def _misplaced(self, kind: str, path: Path) -> bool:
         """Report what is claimed of a tree but has a meaning for tables only, or the reverse."""

@@ -6,13 +6,14 @@ from it. What the keys mean together is checked in `vcgame.model.reading.builder
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from vcgame.model.claim import Effect
 from vcgame.model.formula.parser import valid_label, valid_name
 from vcgame.model.reading.fields import ID, ID_ADVICE, Field, ListOf, Record, TableOf, valid_id
 from vcgame.model.reading.values import Choice, Flag, Formula, Label, Line, Number, Whole
 
-__all__ = ["CLAIM_KINDS", "LATER_KINDS", "MODEL", "json_schema"]
+__all__ = ["CLAIM_KINDS", "LABELS", "LATER_KINDS", "MODEL", "json_schema"]
 
 _NAME: Final = "[A-Za-z][A-Za-z0-9_]{0,23}"
 _ID: Final = Line("an id", ID, 64, advice=ID_ADVICE)
@@ -80,6 +81,15 @@ NODE: Final = Record(
     }
 )
 
+SHARE: Final = Record(
+    {
+        "of": Field(Line("a strategy", longest=60), "player.strategy: whose share", required=True),
+        "tex": Field(Line("a LaTeX symbol", longest=60), "printed symbol"),
+    },
+    short=Line("a strategy", longest=60),
+    short_key="of",
+)
+
 _SET: Final = ListOf(Line("a profile", longest=600), longest=100)
 _MIXED: Final = ListOf(_PROBABILITIES, longest=100)
 _CHOICES: Final = TableOf(ListOf(Line("an action", longest=24), 1))
@@ -93,9 +103,14 @@ CLAIM_KINDS: Final = (
     "better",
     "threshold",
     "choices",
+    "rest_point",
+    "stable",
+    "statics",
 )
-LATER_KINDS: Final = ("rest_point", "stable", "statics", "discount")
+LATER_KINDS: Final = ("discount",)
 """Kinds whose concepts come later: such a claim is read, and reported as not decided."""
+
+LABELS: Final = ("sink", "source", "saddle", "centre", "non-hyperbolic")
 
 CLAIM: Final = Record(
     {
@@ -155,6 +170,31 @@ CLAIM: Final = Record(
             "a value at which one set of equilibria gives way to another",
         ),
         "choices": Field(_CHOICES, "node = all actions taken there in some equilibrium"),
+        "rest_point": Field(
+            TableOf(_FORMULA), "a state of the populations where nothing moves: x = formula"
+        ),
+        "label": Field(Choice(LABELS), "goes with rest_point: its type by linearisation"),
+        "ess": Field(
+            Flag(), "goes with rest_point: it is an ESS (several populations: strict Nash), or not"
+        ),
+        "stable": Field(ListOf(TableOf(_FORMULA), longest=100), "all evolutionarily stable states"),
+        "statics": Field(
+            Record(
+                {
+                    "raising": Field(
+                        Line("a parameter", longest=24), "the parameter that rises", required=True
+                    ),
+                    **{
+                        effect: Field(
+                            _FORMULA, f"the quantity that this {effect}; x, y: at the interior"
+                        )
+                        for effect in get_args(Effect)
+                    },
+                }
+            ),
+            "the effect of raising a parameter",
+        ),
+        "populations": Field(Whole(1, 1), "1: the claim speaks of one population of alike players"),
         **{
             kind: Field(TableOf(_FORMULA), "a claim about a concept that comes later")
             for kind in LATER_KINDS
@@ -193,6 +233,13 @@ MODEL: Final = Record(
         "payoffs": Field(
             TableOf(ListOf(_FORMULA)),
             'strategic games: "strategy, strategy" = ["first player\'s payoff", "second\'s"]',
+        ),
+        "shares": Field(
+            TableOf(SHARE, valid_name, _NAME, largest=100),
+            'names of population shares, which payoffs may use: x = "player.strategy"',
+        ),
+        "populations": Field(
+            Whole(1, 1), "1: all players are drawn from one population; else each has its own"
         ),
         "actions": Field(TableOf(Label(), valid_label, _NAME), "labels of the moves of a tree"),
         "nodes": Field(ListOf(NODE, 1, 5_000), "extensive games: the nodes of the tree"),

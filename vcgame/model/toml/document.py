@@ -43,6 +43,8 @@ class Document:
         The place of each table, key and item.
     text_hash
         SHA-256 of the text with plain line ends: what a result was made from.
+    text
+        The text with plain line ends: it has the digits of numbers as they are written.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Document:
     data: dict[str, Any]
     positions: Mapping[Path, Position]
     text_hash: str = ""
+    text: str = ""
 
     def place(self, path: Path) -> tuple[int, int]:
         """Give line and column of a key, or of the nearest table or item above it."""
@@ -130,7 +133,7 @@ def read_document(text: bytes | str, name: str) -> Document:
     except tomllib.TOMLDecodeError as error:
         raise FileError((_library_problem(str(error), plain, name),)) from None
     text_hash = hashlib.sha256(plain.encode()).hexdigest()
-    return Document(name, data, MappingProxyType(positions), text_hash)
+    return Document(name, data, MappingProxyType(positions), text_hash, plain)
 
 
 def load_document(path: FilePath, name: str | None = None) -> Document:
