@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vcgame.derive.algebra import Algebra, NotAlgebraicError, to_fraction
+from vcgame.derive.algebra import Algebra
 from vcgame.derive.branches import comparisons_in, has_branches, without_branches
-from vcgame.errors import EvaluationError
+from vcgame.errors import EvaluationError, NotAlgebraicError
 from vcgame.model.formula.exact import evaluate, holds
+from vcgame.model.formula.flint_numbers import as_fraction
 from vcgame.model.formula.parser import parse_condition, parse_expression
 
 NAMES = ["x", "y", "z"]
@@ -123,7 +124,7 @@ def test_coefficients_of_one_variable(point, text, name):
     formula = parse_expression(text, NAMES)
     parts = algebra.coefficients(algebra.fraction(formula).numer, name)
     total = sum(value(algebra, part, point) * point[name] ** k for k, part in enumerate(parts))
-    scale = to_fraction(algebra.fraction(formula).denom.LC)
+    scale = as_fraction(algebra.fraction(formula).denom.LC)
     assert total / scale == evaluate(formula, point)
 
 
@@ -148,4 +149,4 @@ def test_what_is_no_ratio_says_why(text, why):
 
 def test_an_algebra_without_names():
     ratio = Algebra([]).fraction(parse_expression("2/3 + 1", []))
-    assert to_fraction(ratio.numer.LC) / to_fraction(ratio.denom.LC) == Fraction(5, 3)
+    assert as_fraction(ratio.numer.LC) / as_fraction(ratio.denom.LC) == Fraction(5, 3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from vcgame.errors import EvaluationError, VcgameError
+from vcgame.errors import EvaluationError, NotAlgebraicError
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.expression import (
     Comparison,
@@ -22,17 +22,14 @@ from vcgame.model.formula.expression import (
     constant,
     names,
 )
+from vcgame.model.formula.flint_numbers import as_fraction
 
-__all__ = ["Algebra", "NotAlgebraicError", "Relation", "Sign", "to_fraction"]
+__all__ = ["Algebra", "Relation", "Sign"]
 
 Sign = Literal[">", ">=", "="]
 
 MAX_TERMS: Final = 4_000
 """So many products of terms are made at most to add or multiply two ratios."""
-
-
-class NotAlgebraicError(VcgameError):
-    """A formula is no ratio of polynomials; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,7 @@ class Algebra:
         position = self.names.index(variable)
         coefficients: dict[int, Fraction] = {}
         for powers, coefficient in polynomial.terms():
-            term = to_fraction(coefficient)
+            term = as_fraction(coefficient)
             for index, power in enumerate(powers):
                 if power and index != position:
                     term *= point[self.names[index]] ** power
@@ -197,8 +194,3 @@ class Algebra:
 def _check_size(size: int) -> None:
     if size > MAX_TERMS:
         raise NotAlgebraicError(f"multiplied out, it has more than {MAX_TERMS} terms")
-
-
-def to_fraction(number: Any) -> Fraction:
-    """Convert a coefficient to a `Fraction`."""
-    return Fraction(int(number.numerator), int(number.denominator))

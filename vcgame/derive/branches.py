@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from vcgame.derive.algebra import NotAlgebraicError
+from vcgame.errors import NotAlgebraicError
 from vcgame.model.formula.expression import (
     And,
     Call,

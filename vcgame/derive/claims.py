@@ -8,11 +8,15 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from vcgame.derive.branches import comparisons_in
+from vcgame.derive.components import number_of_components
+from vcgame.derive.decision.satisfaction import decide
+from vcgame.derive.dynamic_statements import dynamic_statement
+from vcgame.derive.implications import Implication, Settled, settled
 from vcgame.derive.probe import Probe, UndecidedPointError
-from vcgame.derive.proof import Budget, prove
 from vcgame.derive.sampling import sample_points
 from vcgame.derive.statement import (
     FALSE,
+    TRUE,
     ZERO,
     all_of,
     any_of,
@@ -26,6 +30,7 @@ from vcgame.derive.statement import (
 )
 from vcgame.errors import UnsupportedError
 from vcgame.model.claim import (
+    AtRest,
     Better,
     Choices,
     Claim,
@@ -37,6 +42,8 @@ from vcgame.model.claim import (
     Later,
     Mixture,
     OrderClass,
+    StableStates,
+    Statics,
     Threshold,
 )
 from vcgame.model.formula.expression import (
@@ -119,44 +126,65 @@ def _check(model: Model, claim: Claim, *, algebra: bool) -> Verdict:
         if not good:
             return Verdict(claim, "refuted", points + 1, point, found)
         points += 1
-    proved, reason = _prove(model, claim) if algebra else (False, "")
+    known = _settled(model, claim) if algebra else Settled(proved=False)
+    if known.point is not None:
+        return _refuted(probe, known.point, points)
     left_out = f"{undecided} points not decided: irrational ties, or formulas without a value"
-    if proved and (points or not _empty(model, claim)):
+    if known.proved and (points or _speaks(model, claim)):
         return Verdict(claim, "proved", points, undecided=undecided)
     if points:
-        return Verdict(claim, "held", points, reason=reason, undecided=undecided)
+        return Verdict(claim, "held", points, reason=known.reason, undecided=undecided)
     if undecided:
         return Verdict(claim, "not decided", reason=left_out, undecided=undecided)
-    reason = "nothing satisfies its conditions"
-    if not proved:
-        reason = "no point that satisfies its conditions was found"
+    reason = "no point that satisfies its conditions was found"
+    if known.proved and _speaks(model, claim) is False:
+        reason = "nothing satisfies its conditions"
     return Verdict(claim, "not decided", reason=reason)
 
 
-def _prove(model: Model, claim: Claim) -> tuple[bool, str]:
-    """Prove the claim, and for ``exactly_when`` its converse too."""
+def _settled(model: Model, claim: Claim) -> Settled:
+    """Prove the claim, and for ``exactly_when`` its converse too, or find where it fails."""
     try:
         statements = _parts(model, claim)
     except UnsupportedError as error:
-        return False, str(error)
-    given, budget = _given(model, claim), Budget()
+        return Settled(proved=False, reason=str(error))
+    given = tuple(_given(model, claim))
+    implications = []
     for extra, statement in statements:
-        proof = prove([*given, *claim.when, *extra], statement, budget)
-        if not proof.found:
-            return False, proof.reason
+        implications.append(Implication((*given, *claim.when, *extra), statement))
         if claim.exactly:
-            converse = prove([*given, *extra, statement], all_of(claim.when), budget)
-            if not converse.found:
-                return False, f"the converse: {converse.reason}"
-    return True, ""
+            stated = all_of(claim.when)
+            implications.append(Implication((*given, *extra, statement), stated, "the converse"))
+    return settled(implications, model.values())
 
 
-def _empty(model: Model, claim: Claim) -> bool:
-    """Whether a claim with ``when`` surely speaks of no point at all."""
-    given = [*_given(model, claim), *claim.when]
-    return not claim.exactly and all(
-        prove([*given, *extra, statement], FALSE).found for extra, statement in _parts(model, claim)
-    )
+def _refuted(probe: Probe, point: Mapping[str, Fraction], points: int) -> Verdict:
+    """Put the point at which the claim, written out, fails to the test by the solvers."""
+    try:
+        outcome = probe.holds(point)
+    except (UndecidedPointError, UnsupportedError):
+        outcome = None
+    if outcome is not None and not outcome[0]:
+        return Verdict(probe.claim, "refuted", points + 1, point, outcome[1])
+    reason = "written out it fails at a point where the solvers do not confirm it"
+    return Verdict(probe.claim, "not decided", points, point, reason)
+
+
+def _speaks(model: Model, claim: Claim) -> bool | None:
+    """Whether a claim that is proved speaks of any point at all; ``None`` if that is not known.
+
+    At such a point its formulas have values, be it true or, said to hold nowhere else, false.
+    """
+    given = (*_given(model, claim), *(() if claim.exactly else claim.when))
+    open_ = False
+    for extra, statement in _parts(model, claim):
+        said = any_of([statement, Not(statement)]) if claim.exactly else statement
+        if settled([Implication((*given, *extra, said), FALSE)], model.values()).proved:
+            continue
+        if decide([*given, *extra], prefer=model.values()).finding == "witness":
+            return True
+        open_ = True
+    return None if open_ else False
 
 
 def _given(model: Model, claim: Claim) -> list[Condition]:
@@ -223,6 +251,8 @@ def statement_of(model: Model, claimed: Claimed) -> Condition:
                 for node, chosen in actions
                 for action in nodes[node].actions
             )
+        case AtRest() | StableStates() | Statics():
+            return dynamic_statement(model, claimed)
     raise UnsupportedError(f"{type(claimed).__name__} has no closed form")
 
 
@@ -235,11 +265,7 @@ def _equilibria(model: Model, profiles: tuple[Mixture, ...], components: int | N
     if [len(player.strategies) for player in model.players] != [2, 2]:
         raise UnsupportedError("mixed equilibria of games beyond two by two are checked at points")
     profiles = tuple(tuple(tuple(map(_folded, m)) for m in profile) for profile in profiles)
-    if components is not None:
-        if any(not isinstance(p, Number) for profile in profiles for each in profile for p in each):
-            raise UnsupportedError("components of equilibria with formulas are checked at points")
-        if components != _components(profiles):
-            return FALSE
+    counted = TRUE if components is None else number_of_components(profiles, components)
     pure = [(_pure_mixture(model, ids), is_equilibrium(model, ids)) for ids in model.payoffs]
     candidates = [*pure, *mixed_equilibria(model)]
     there = [
@@ -250,7 +276,7 @@ def _equilibria(model: Model, profiles: tuple[Mixture, ...], components: int | N
         any_of([Not(condition), *(_same(ours, theirs) for ours in profiles)])
         for theirs, condition in candidates
     ]
-    return all_of([*there, *known])
+    return all_of([*there, *known, counted])
 
 
 def _folded(formula: Expression) -> Expression:
@@ -276,25 +302,6 @@ def _same(ours: Mixture, theirs: Mixture) -> Condition:
             if p != q:
                 parts.append(Comparison(difference(p, q), "==", ZERO))
     return all_of(parts)
-
-
-def _components(profiles: tuple[Mixture, ...]) -> int:
-    """Count components of extreme equilibria of a two-by-two game.
-
-    Two are connected where they share the mixture of a player; beside the pure strategies
-    each player has at most one mixture that makes the other indifferent.
-    """
-    groups: list[set[tuple[int, tuple[int, ...] | None]]] = []
-    for profile in profiles:
-        joined = set(enumerate(_shape(profile)))
-        apart = []
-        for group in groups:
-            if group & joined:
-                joined |= group
-            else:
-                apart.append(group)
-        groups = [*apart, joined]
-    return len(groups)
 
 
 def _shape(profile: Mixture) -> tuple[tuple[int, ...] | None, ...]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vcgame.derive.algebra import Algebra, NotAlgebraicError, Relation
+from vcgame.derive.algebra import Algebra, Relation
 from vcgame.derive.branches import has_branches, without_branches
 from vcgame.derive.farkas import refutes, size, with_products
 from vcgame.derive.statement import FALSE, TRUE, all_of, any_of
-from vcgame.errors import EvaluationError, ExpressionError
+from vcgame.errors import EvaluationError, ExpressionError, NotAlgebraicError
 from vcgame.model.formula.exact import holds
 from vcgame.model.formula.expression import (
     And,

@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import chain, combinations, islice
 from typing import Any, Final
 
-from vcgame.derive.algebra import Algebra, NotAlgebraicError
+from vcgame.derive.algebra import Algebra
 from vcgame.derive.branches import comparisons_in, without_branches
 from vcgame.derive.roots import roots
-from vcgame.errors import EvaluationError
+from vcgame.errors import EvaluationError, NotAlgebraicError
 from vcgame.model.claim import Claim
 from vcgame.model.formula.expression import And, Comparison, Condition, names
 from vcgame.model.model import Model

@@ -1,0 +1,1 @@
+"""Deciding whether conditions can hold together, exactly."""
