@@ -14,9 +14,17 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, product
 from typing import Any, Final
 
-from vcgame.derive.algebra import NotAlgebraicError
+from vcgame.errors import NotAlgebraicError
 
-__all__ = ["MAX_SHAPE", "all_minors", "vertex_sets"]
+__all__ = [
+    "MAX_SHAPE",
+    "Minors",
+    "Places",
+    "all_minors",
+    "vertex_places",
+    "vertex_sets",
+    "vertex_terms",
+]
 
 MAX_SHAPE: Final = 5
 """Strategies of a player up to which minors are worked out."""
@@ -65,13 +73,23 @@ def vertex_sets(
     sign
         Gives the sign of a minor.
     """
+    return set(vertex_places(minors, shape, sign))
+
+
+def vertex_places(
+    minors: Mapping[tuple[Places, Places], Any], shape: tuple[int, int], sign: Callable[[Any], int]
+) -> dict[tuple[Places, Places], tuple[Places, Places]]:
+    """Give the vertices as `vertex_sets` does, each with rows and columns that determine it.
+
+    The probabilities are in proportion to ``(-1)**k F(rows, columns - j)``.
+    """
     signs = {key: sign(value) for key, value in minors.items()}
-    return set(_vertices(signs, *shape))
+    return dict(_vertices(signs, *shape))
 
 
 def _vertices(
     signs: Mapping[tuple[Places, Places], int], height: int, width: int
-) -> Iterator[tuple[Places, Places]]:
+) -> Iterator[tuple[tuple[Places, Places], tuple[Places, Places]]]:
     for size in range(1, min(height, width) + 1):
         for rows, columns in product(
             combinations(range(height), size), combinations(range(width), size)
@@ -93,4 +111,33 @@ def _vertices(
             if min(slacks.values(), default=0) >= 0:
                 support = tuple(c for c, w in zip(columns, weights, strict=True) if w)
                 tight = {*rows, *(row for row, slack in slacks.items() if not slack)}
-                yield support, tuple(sorted(tight))
+                yield (support, tuple(sorted(tight))), (rows, columns)
+
+
+def vertex_terms(
+    minors: Mapping[tuple[Places, Places], Any], rows: Places, columns: Places, height: int
+) -> tuple[list[Any], dict[int, Any]]:
+    """Give the mixture over columns that makes as many rows pay the same, as minors.
+
+    Returns
+    -------
+    tuple
+        Weights in proportion to the probabilities, and per further row what it pays less than
+        the rows do, times the sum of the weights.
+
+    Examples
+    --------
+    >>> matrix = [[3, 0], [1, 2], [1, 1]]
+    >>> vertex_terms(all_minors(matrix), (0, 1), (0, 1), 3)
+    ([-2, -2], {2: -2})
+    """
+    weights = [
+        (-1) ** place * minors[rows, columns[:place] + columns[place + 1 :]]
+        for place in range(len(columns))
+    ]
+    slacks = {}
+    for row in range(height):
+        if row not in rows:
+            more = tuple(sorted((*rows, row)))
+            slacks[row] = -((-1) ** more.index(row)) * minors[more, columns]
+    return weights, slacks

@@ -32,6 +32,7 @@ from vcgame.model.model import Model, Node
 
 __all__ = [
     "FALSE",
+    "ONE",
     "TRUE",
     "ZERO",
     "Mixture",
@@ -42,6 +43,7 @@ __all__ = [
     "in_order_class",
     "is_equilibrium",
     "mixed_equilibria",
+    "ordered",
     "surplus",
     "taken",
 ]
@@ -113,10 +115,11 @@ def dominance(model: Model, player: str, strategy: str, *, strictly: bool) -> Co
 
 def in_order_class(model: Model, name: str) -> Condition:
     """When a two-by-two game has the payoff order of a class; no game is in two classes."""
-    return any_of(_ordered(model, name, naming) for naming in namings())
+    return any_of(ordered(model, name, naming) for naming in namings())
 
 
-def _ordered(model: Model, name: str, naming: Naming) -> Condition:
+def ordered(model: Model, name: str, naming: Naming) -> Condition:
+    """When a two-by-two game has the payoff order of a class under one naming."""
     ids = [[strategy.id for strategy in player.strategies] for player in model.players]
     comparisons = []
     for player in (0, 1):
