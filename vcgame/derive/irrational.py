@@ -8,7 +8,6 @@ from typing import Any
 
 from vcgame.derive.isolated import Root
 from vcgame.derive.minors import all_minors, vertex_sets
-from vcgame.derive.resolved import Resolver
 from vcgame.derive.thresholds import OneLever, Ratios
 from vcgame.errors import EvaluationError
 from vcgame.forms.extensive import ExtensiveGame, Move, Vertex
@@ -17,7 +16,7 @@ from vcgame.solve.answer import Equilibrium
 from vcgame.solve.regime import regime_label, tree_label
 from vcgame.solve.subgame import solve_tree
 
-__all__ = ["regime_at"]
+__all__ = ["pure_pairs", "regime_at"]
 
 
 def regime_at(lever: OneLever, root: Root) -> str | None:
@@ -25,12 +24,9 @@ def regime_at(lever: OneLever, root: Root) -> str | None:
 
     It is the label that `vcgame.solve.solution.solve` gives at rational values.
     """
-    resolver = Resolver(lever.algebra, root.sign)
     try:
-        if not all(map(resolver.holds, lever.assumptions)):
-            return None
-        ratios = Ratios(lever, resolver)
-        if not all(map(root.sign, resolver.divisors)):
+        ratios = lever.at(root)
+        if ratios is None:
             return None
         if lever.model.form == "extensive":
             return _tree_label(ratios, root)
@@ -43,7 +39,7 @@ def _strategic_label(ratios: Ratios, root: Root) -> str:
     players = ratios.model.players
     ids = tuple(tuple(strategy.id for strategy in player.strategies) for player in players)
     game = StrategicGame(tuple(player.id for player in players), ids, ((),) * len(players))
-    pairs = _pairs(ratios, root) if len(players) == 2 else _pure(ratios, root)
+    pairs = _pairs(ratios, root) if len(players) == 2 else pure_pairs(ratios, root).values()
     return regime_label(
         game, (Equilibrium((), (), Fraction(0), played, replies) for played, replies in pairs)
     )
@@ -64,9 +60,10 @@ def _pairs(ratios: Ratios, root: Root) -> Iterator[tuple[_Places, _Places]]:
                 yield (x, y), (replies_to_y, replies_to_x)
 
 
-def _pure(ratios: Ratios, root: Root) -> Iterator[tuple[_Places, _Places]]:
-    """The same for all pure equilibria of any number of players."""
+def pure_pairs(ratios: Ratios, root: Root) -> dict[tuple[str, ...], tuple[_Places, _Places]]:
+    """Supports and best replies of all pure equilibria of any number of players."""
     ids = [[strategy.id for strategy in player.strategies] for player in ratios.model.players]
+    found: dict[tuple[str, ...], tuple[_Places, _Places]] = {}
     for profile, values in ratios.payoffs.items():
         replies = []
         for player, strategies in enumerate(ids):
@@ -77,7 +74,8 @@ def _pure(ratios: Ratios, root: Root) -> Iterator[tuple[_Places, _Places]]:
             replies.append(tuple(k for k, order in enumerate(orders) if order == 0))
         else:
             played = tuple((s.index(id),) for s, id in zip(ids, profile, strict=True))
-            yield played, tuple(replies)
+            found[profile] = played, tuple(replies)
+    return found
 
 
 def _tree_label(ratios: Ratios, root: Root) -> str | None:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
-from vcgame.derive.algebra import NotAlgebraicError, to_fraction
-from vcgame.errors import EvaluationError
+from vcgame.errors import EvaluationError, NotAlgebraicError
+from vcgame.model.formula.flint_numbers import as_fraction
 
 __all__ = ["Root", "isolated_roots"]
 
@@ -50,7 +50,7 @@ class Root:
             for number in (self.low, self.high, width)
         )
         low, high = self.factor.as_expr().as_poly().refine_root(low, high, eps=eps)
-        return Root(to_fraction(low), to_fraction(high), self.factor)
+        return Root(as_fraction(low), as_fraction(high), self.factor)
 
     def sign(self, ratio: Any) -> int:
         """Give the sign of a ratio of polynomials at the number: -1, 0 or 1.
@@ -89,7 +89,7 @@ class Root:
 
 def _coefficients(polynomial: Any) -> list[Fraction]:
     """Coefficients of a polynomial in one variable, that of the highest power first."""
-    found = {powers[0]: to_fraction(value) for powers, value in polynomial.terms()}
+    found = {powers[0]: as_fraction(value) for powers, value in polynomial.terms()}
     return [found.get(power, Fraction(0)) for power in range(max(found, default=0), -1, -1)]
 
 
@@ -104,7 +104,9 @@ def _bounds(
     return low, high
 
 
-def isolated_roots(polynomials: Iterable[Any], low: Fraction, high: Fraction) -> tuple[Root, ...]:
+def isolated_roots(
+    polynomials: Iterable[Any], low: Fraction | None, high: Fraction | None
+) -> tuple[Root, ...]:
     """Isolate all roots strictly inside a range, in order; their bounds do not touch.
 
     Parameters
@@ -112,7 +114,7 @@ def isolated_roots(polynomials: Iterable[Any], low: Fraction, high: Fraction) ->
     polynomials
         In one variable, from sympy's rings; none is constant.
     low, high
-        The range.
+        The range; ``None`` leaves it open on that side.
 
     Raises
     ------
@@ -137,8 +139,13 @@ def isolated_roots(polynomials: Iterable[Any], low: Fraction, high: Fraction) ->
     while True:
         roots = sorted((root.refined(width) for root in roots), key=lambda root: root.low)
         apart = all(one.high < other.low for one, other in pairwise(roots))
-        if apart and not any(_touches(root, end) for root in roots for end in (low, high)):
-            return tuple(root for root in roots if low < root.low and root.high < high)
+        ends = [end for end in (low, high) if end is not None]
+        if apart and not any(_touches(root, end) for root in roots for end in ends):
+            return tuple(
+                root
+                for root in roots
+                if (low is None or low < root.low) and (high is None or root.high < high)
+            )
         width /= _FINER
 
 
@@ -153,4 +160,4 @@ def _roots(factor: Any) -> Iterator[Root]:
         yield Root(-constant / top, -constant / top, factor)
         return
     for (low, high), _ in factor.as_expr().as_poly().intervals():
-        yield Root(to_fraction(low), to_fraction(high), factor)
+        yield Root(as_fraction(low), as_fraction(high), factor)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from vcgame.derive.algebra import NotAlgebraicError
 from vcgame.derive.irrational import regime_at
 from vcgame.derive.isolated import Root
 from vcgame.derive.thresholds import OneLever
@@ -14,6 +13,7 @@ from vcgame.errors import (
     EvaluationError,
     ExpressionError,
     IncompleteError,
+    NotAlgebraicError,
     UnsupportedError,
     UsageError,
     nearest,

@@ -12,18 +12,20 @@ decide are those of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, Final
 
-from vcgame.derive.algebra import Algebra, NotAlgebraicError
+from vcgame.derive.algebra import Algebra
 from vcgame.derive.branches import comparisons_in
 from vcgame.derive.isolated import Root, isolated_roots
 from vcgame.derive.minors import all_minors
 from vcgame.derive.resolved import Resolver
-from vcgame.errors import EvaluationError
+from vcgame.errors import EvaluationError, NotAlgebraicError
+from vcgame.forms.point import check_payoffs
 from vcgame.model.formula.expression import Condition, Expression, Number, substitute
+from vcgame.model.formula.flint_numbers import as_fraction
 from vcgame.model.model import Model
 
 __all__ = ["OneLever", "Ratios"]
@@ -106,6 +108,7 @@ class OneLever:
     """A model with all parameters fixed but one."""
 
     def __init__(self, model: Model, parameter: str, point: Mapping[str, Fraction]) -> None:
+        check_payoffs(model)
         self.model = model
         self.parameter = parameter
         self.algebra = Algebra([parameter])
@@ -127,8 +130,20 @@ class OneLever:
         }
         self.assumptions: list[Condition] = [substitute(a, fixed) for a in model.assumptions]
 
-    def candidates(self, low: Fraction, high: Fraction) -> tuple[Root, ...]:
+    def candidates(
+        self,
+        low: Fraction | None,
+        high: Fraction | None,
+        deciding: Callable[[Ratios], Iterable[Any]] = Ratios.signs,
+    ) -> tuple[Root, ...]:
         """Give all values strictly inside a range at which the equilibria may change, in order.
+
+        Parameters
+        ----------
+        low, high
+            The range; ``None`` leaves it open on that side.
+        deciding
+            The ratios whose signs decide; those that decide the equilibria if it is left out.
 
         Raises
         ------
@@ -136,13 +151,14 @@ class OneLever:
             Where a formula is no ratio of polynomials, or there are too many of them.
         """
         found: set[Any] = set()
-        waiting, cells = [(low, high)], 0
+        left, right = self._ends(low, high, deciding)
+        waiting, cells = [(left, right)], 0
         while waiting:
             cells += 1
             if cells > MAX_CELLS:
                 raise NotAlgebraicError(f"min, max, abs and if make more than {MAX_CELLS} pieces")
             left, right = waiting.pop()
-            tests, inside = self._cell(left, right)
+            tests, inside = self._cell(left, right, deciding)
             found |= tests
             cuts = isolated_roots(sorted(tests, key=str), left, right)
             if cuts:
@@ -152,7 +168,37 @@ class OneLever:
                 found |= inside
         return isolated_roots(sorted(found, key=str), low, high)
 
-    def _cell(self, left: Fraction, right: Fraction) -> tuple[set[Any], set[Any]]:
+    def _ends(
+        self,
+        low: Fraction | None,
+        high: Fraction | None,
+        deciding: Callable[[Ratios], Iterable[Any]],
+    ) -> tuple[Fraction, Fraction]:
+        """Give the ends of a range, or numbers beyond which nothing changes on an open side.
+
+        From some number on the branches stay as they are; the roots of the polynomials that
+        decide there are bounded by their coefficients (Cauchy 1829).
+        """
+        ends = []
+        for given, other, side in ((low, high, -1), (high, low, 1)):
+            bound = Fraction(1) if other is None else abs(other) + 1
+            for _ in range(MAX_CELLS):
+                if given is not None:
+                    break
+                near, far = sorted((side * bound, 3 * side * bound))
+                tests, inside = self._cell(near, far, deciding)
+                reach = max(map(_root_bound, tests | inside), default=bound)
+                if reach <= bound:
+                    break
+                bound = reach
+            else:
+                raise NotAlgebraicError("the branches of min, max, abs and if do not settle")
+            ends.append(side * bound if given is None else given)
+        return ends[0], ends[1]
+
+    def _cell(
+        self, left: Fraction, right: Fraction, deciding: Callable[[Ratios], Iterable[Any]]
+    ) -> tuple[set[Any], set[Any]]:
         """Resolve the branches as they are taken inside an interval.
 
         Returns the polynomials that say which branch is taken, and those whose signs decide
@@ -163,12 +209,28 @@ class OneLever:
             middle = left + (right - left) * share
             resolver = Resolver(self.algebra, Root(middle, middle).sign)
             try:
-                inside.update(Ratios(self, resolver).signs())
+                inside.update(deciding(Ratios(self, resolver)))
                 inside.update(self._bounds(resolver))
             except EvaluationError:
                 continue
             return _primitive(resolver.tests), _primitive([*inside, *resolver.divisors])
         return _primitive(resolver.tests), _primitive(inside)
+
+    def at(self, root: Root) -> Ratios | None:
+        """Give the numbers of the game at a value; ``None`` outside the assumptions.
+
+        Raises
+        ------
+        EvaluationError
+            Where a formula has no value.
+        """
+        resolver = Resolver(self.algebra, root.sign)
+        if not all(map(resolver.holds, self.assumptions)):
+            return None
+        ratios = Ratios(self, resolver)
+        if not all(map(root.sign, resolver.divisors)):
+            raise EvaluationError("a division by zero")
+        return ratios
 
     def _bounds(self, resolver: Resolver) -> Iterator[Any]:
         """What the assumptions compare; one without a value excludes the place anyway."""
@@ -178,6 +240,11 @@ class OneLever:
                     yield resolver.ratio(comparison.left) - resolver.ratio(comparison.right)
                 except EvaluationError:
                     continue
+
+
+def _root_bound(polynomial: Any) -> Fraction:
+    """Bound the size of the roots of a monic polynomial."""
+    return 1 + max(abs(as_fraction(value)) for value in polynomial.coeffs())
 
 
 def _primitive(ratios: Iterable[Any]) -> set[Any]:

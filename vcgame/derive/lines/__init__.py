@@ -1,0 +1,1 @@
+"""One parameter and everything that happens along it: equilibria, thresholds, classes."""
