@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vcgame.derive.regimes.equilibria import Game
+from vcgame.derive.regimes.signs import ANY, NEGATIVE, POSITIVE, ZERO, Factors, Product
 from vcgame.model.formula.parser import parse_expression
+from vcgame.model.formula.polynomials import Field
 from vcgame.sweep.frontier.bernstein import error_bound, halving, root_coefficients
 from vcgame.sweep.frontier.cells import Proved
-from vcgame.sweep.frontier.equilibria import Game
-from vcgame.sweep.frontier.field import Field
 from vcgame.sweep.frontier.polynomials import RootFactor
 from vcgame.sweep.frontier.refinement import Refinement
-from vcgame.sweep.frontier.signs import ANY, NEGATIVE, POSITIVE, ZERO, Factors, Product
 from vcgame.sweep.frontier.staircase import directions, first_positive
 
 FIELD = Field(("x", "y"))

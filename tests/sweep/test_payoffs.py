@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 from vcgame.errors import EvaluationError, IrrationalError, UnsupportedError
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.parser import parse_expression
-from vcgame.model.library import library_files, load_model
+from vcgame.model.library import library_files, library_models, load_model
 from vcgame.model.model import Model
 from vcgame.model.point import is_true, value_at
 from vcgame.sweep.columns import Column
 from vcgame.sweep.solvers.assumptions import AssumptionProgram
 from vcgame.sweep.solvers.payoffs import ExactPayoffs, PayoffBlock, PayoffProgram
 
-STRATEGIC = [each for each in library_files() if load_model(each).form == "strategic"]
+STRATEGIC = [
+    model.id
+    for model in library_models()
+    if model.form == "strategic" and not model.state_dependent
+]
 
 
 def exactly(program: PayoffProgram, point: dict[str, Fraction]) -> list[list[Fraction]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vcgame.errors import UsageError
+from vcgame.forms.point import check_payoffs
 from vcgame.solve.solution import Concept, check_concept
 from vcgame.sweep.design.design import Design
 from vcgame.sweep.execution import points_per_part
@@ -55,6 +56,7 @@ def prepare_job(
         If an outcome, a rule or the target is none of the model.
     """
     model = design.model
+    check_payoffs(model)
     check_concept(model, concept)
     plan = OutcomePlan.of(model, outcomes, select)
     aim = None if target is None else parse_target(model, target)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vcgame.errors import EvaluationError, UsageError
 from vcgame.model.formula.expression import names
+from vcgame.model.formula.flint_numbers import as_fraction
 from vcgame.sweep.columns import Column
 from vcgame.sweep.design.grid import Grid, moved_value
 from vcgame.sweep.design.grid_columns import combined
@@ -164,7 +165,7 @@ class Moves:
         answers: list[Answer] = []
         for row, value in enumerate(point[self.grid.axes[place].moves]):
             if solved[row]:
-                answers.append(Fraction(int(value.p), int(value.q)))
+                answers.append(as_fraction(value))
             else:
                 at = {each: int(there[row]) for each, there in spots.items()}
                 answers.append(self._solve(place, at, {n: _at(v, row) for n, v in drawn.items()}))

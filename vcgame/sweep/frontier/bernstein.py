@@ -20,7 +20,8 @@ from functools import lru_cache
 from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
-from vcgame.derive.algebra import NotAlgebraicError
+from vcgame.errors import NotAlgebraicError
+from vcgame.model.formula.flint_numbers import as_fmpq
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +56,7 @@ def root_coefficients(polynomial: Any, first: Side, second: Side) -> list[list[A
 
     Examples
     --------
-    >>> from vcgame.sweep.frontier.field import Field
+    >>> from vcgame.model.formula.polynomials import Field
     >>> x, y = Field(("x", "y")).context.gens()
     >>> unit = (Fraction(0), Fraction(1))
     >>> root_coefficients(x * x - y, unit, (Fraction(0), Fraction(2)))
@@ -65,7 +66,7 @@ def root_coefficients(polynomial: Any, first: Side, second: Side) -> list[list[A
 
     moved = polynomial.compose(
         *(
-            generator * _flint(high - low) + _flint(low)
+            generator * as_fmpq(high - low) + as_fmpq(low)
             for generator, (low, high) in zip(
                 polynomial.context().gens(), (first, second), strict=True
             )
@@ -90,12 +91,6 @@ def _from_powers(powers: list[Any]) -> list[Any]:
     return [
         sum((comb(i, k) * scaled[k] for k in range(1, i + 1)), scaled[0]) for i in range(degree + 1)
     ]
-
-
-def _flint(value: Fraction) -> Any:
-    from flint import fmpq
-
-    return fmpq(value.numerator, value.denominator)
 
 
 @lru_cache(maxsize=256)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
-from vcgame.derive.algebra import NotAlgebraicError
-from vcgame.errors import ExpressionError, UnsupportedError, UsageError
+from vcgame.derive.regimes.decisions import Decisions, Outcome
+from vcgame.derive.regimes.equilibria import MAX_STRATEGIES
+from vcgame.derive.regimes.labels import keys_label
+from vcgame.derive.regimes.signs import Factors, Product, SignSet
+from vcgame.errors import ExpressionError, NotAlgebraicError, UnsupportedError, UsageError
+from vcgame.forms.point import check_payoffs
 from vcgame.model.model import Model
-from vcgame.solve.bits import indices
-from vcgame.solve.regime import strategies_label
 from vcgame.sweep.frontier.cells import Finest, Proved
-from vcgame.sweep.frontier.decisions import Decisions, Outcome
-from vcgame.sweep.frontier.equilibria import MAX_STRATEGIES, Key
 from vcgame.sweep.frontier.outcomes import Outcomes
 from vcgame.sweep.frontier.patterns import MAX_FACTORS
 from vcgame.sweep.frontier.polynomials import RootFactor
 from vcgame.sweep.frontier.refinement import Refinement
-from vcgame.sweep.frontier.signs import Factors, Product, SignSet
 from vcgame.sweep.frontier.spans import Span
 
 if TYPE_CHECKING:
@@ -185,6 +184,7 @@ def _check_form(model: Model) -> None:
         raise UnsupportedError(
             f"{model.id} is a tree: a frontier is for games with [payoffs]; use sweep"
         )
+    check_payoffs(model)
     if len(model.players) != 2:
         raise UnsupportedError(
             f"{model.id} has {len(model.players)} players: a frontier is for two; use sweep"
@@ -268,15 +268,4 @@ def _region(
 ) -> Region:
     if isinstance(outcome, str):
         return Region("outside" if outcome == "outside" else "error", "", cells, point)
-    return Region("ok", _label(model, outcome), cells, point)
-
-
-def _label(model: Model, keys: frozenset[Key]) -> str:
-    """Name a set of extreme equilibria as everywhere else."""
-    ids = tuple(tuple(each.id for each in player.strategies) for player in model.players)
-    labels = []
-    for first, second, best, others in keys:
-        one = strategies_label(ids[0], indices(first), indices(best))
-        other = strategies_label(ids[1], indices(second), indices(others))
-        labels.append(f"{one}, {other}")
-    return " | ".join(sorted(labels))
+    return Region("ok", keys_label(model, outcome), cells, point)

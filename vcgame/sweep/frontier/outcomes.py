@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vcgame.sweep.frontier.decisions import Decisions, Outcome
+from vcgame.derive.regimes.decisions import Decisions, Outcome
+from vcgame.derive.regimes.signs import NEGATIVE, POSITIVE, ZERO, SignSet
 from vcgame.sweep.frontier.patterns import UNSETTLED
-from vcgame.sweep.frontier.signs import NEGATIVE, POSITIVE, ZERO, SignSet
 
 __all__ = ["Outcomes"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from vcgame.sweep.frontier.signs import ANY, NEGATIVE, POSITIVE, SignSet
+from vcgame.derive.regimes.signs import ANY, NEGATIVE, POSITIVE, SignSet
 
 if TYPE_CHECKING:
     import numpy as np

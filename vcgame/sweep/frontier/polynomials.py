@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any, Final
 
+from vcgame.derive.regimes.signs import NEGATIVE, POSITIVE, ZERO, SignSet
+from vcgame.model.formula.flint_numbers import as_fmpq, as_fraction
 from vcgame.sweep.frontier.bernstein import Side, root_coefficients
-from vcgame.sweep.frontier.signs import NEGATIVE, POSITIVE, ZERO, SignSet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,9 +75,7 @@ class RootFactor:
             for (low, high), at in zip(self._sides, (column, row), strict=True)
         ]
         rows = root_coefficients(self._polynomial, ends[0], ends[1])
-        return np.array(
-            [float(Fraction(int(c.p), int(c.q)) * self._scale) for line in rows for c in line]
-        )
+        return np.array([float(as_fraction(c) * self._scale) for line in rows for c in line])
 
     def exact_signs(
         self, columns: Sequence[int], rows: Sequence[int], resolution: int
@@ -95,12 +94,9 @@ class RootFactor:
 
     def _integer_terms(self, resolution: int) -> list[tuple[int, int, int]]:
         """Write it, times a positive integer, in the numbers of the grid's lines."""
-        from flint import fmpq
-
         moved = self._polynomial.compose(
             *(
-                generator * fmpq(step.numerator, step.denominator)
-                + fmpq(low.numerator, low.denominator)
+                generator * as_fmpq(step) + as_fmpq(low)
                 for generator, (low, high) in zip(
                     self._polynomial.context().gens(), self._sides, strict=True
                 )

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from vcgame.derive.regimes.signs import ANY, NEGATIVE, POSITIVE, ZERO
 from vcgame.sweep.frontier.bernstein import error_bound, halving
 from vcgame.sweep.frontier.cells import Block, Cells, Finest, Proved, chosen
 from vcgame.sweep.frontier.patterns import UNSETTLED, Patterns, Settle, excluded_signs
 from vcgame.sweep.frontier.polynomials import RootFactor
-from vcgame.sweep.frontier.signs import ANY, NEGATIVE, POSITIVE, ZERO
 from vcgame.sweep.frontier.staircase import directions, first_positive, stair_cells, turned
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from vcgame.sweep.frontier.signs import NEGATIVE, POSITIVE, ZERO, Factors, Product, SignSet
+from vcgame.derive.regimes.signs import NEGATIVE, POSITIVE, ZERO, Factors, Product, SignSet
 
 __all__ = ["MAX_STRATEGIES", "Game", "Key", "Matrix"]
 
 Matrix = list[list[Any]]
-Key = tuple[int, int, int, int]
-"""An extreme equilibrium, as masks: supports of both players, then their best replies."""
+Key = tuple[int, ...]
+"""An extreme equilibrium, as masks: supports of all players, then their best replies."""
 
 MAX_STRATEGIES: Final = 5
 

@@ -1,4 +1,4 @@
-"""A model over a rectangle as a tree of questions about signs, with games at its leaves.
+"""A model with free parameters as a tree of questions about signs, with games at its leaves.
 
 First come the assumptions, comparison by comparison, and the tests in ``min``, ``max``, ``abs``
 and ``a if c else b``; each divisor is asked whether it is zero. What is left when these are
@@ -13,9 +13,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from vcgame.derive.algebra import NotAlgebraicError
+from vcgame.derive.regimes.equilibria import Game, Key, Matrix
+from vcgame.derive.regimes.profiles import PureGame
+from vcgame.derive.regimes.signs import (
+    ANY,
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Factors,
+    Product,
+    SignSet,
+)
 from vcgame.derive.resolved import Resolver
-from vcgame.errors import EvaluationError
+from vcgame.errors import EvaluationError, NotAlgebraicError
 from vcgame.model.formula.expression import (
     Call,
     Conditional,
@@ -25,18 +35,8 @@ from vcgame.model.formula.expression import (
     children,
     substitute,
 )
+from vcgame.model.formula.polynomials import Field, Ratio
 from vcgame.model.model import Model
-from vcgame.sweep.frontier.equilibria import Game, Key, Matrix
-from vcgame.sweep.frontier.field import Field, Ratio
-from vcgame.sweep.frontier.signs import (
-    ANY,
-    NEGATIVE,
-    POSITIVE,
-    ZERO,
-    Factors,
-    Product,
-    SignSet,
-)
 
 __all__ = ["Decisions", "Outcome"]
 
@@ -44,6 +44,8 @@ Outcome = str | frozenset[Key]
 """``"outside"`` the assumptions, ``"error"`` (no value), or the extreme equilibria."""
 
 MAX_LEAVES: Final = 500
+_PAIR: Final = 2
+"""Of so many players, mixed equilibria are found too."""
 
 Groups = tuple[SignSet, ...]
 _EACH: Final[Groups] = (POSITIVE, NEGATIVE, ZERO)
@@ -56,7 +58,7 @@ class _Question:
     """A sign that is asked for, and what follows from each group of signs."""
 
     product: Product
-    answers: Mapping[SignSet, _Question | Game | str]
+    answers: Mapping[SignSet, _Question | Game | PureGame | str]
 
 
 class _AskedError(Exception):
@@ -81,19 +83,20 @@ class _Resolver(Resolver):
 
 
 class Decisions:
-    """The outcomes of a two-player model, from the signs of polynomials in two parameters.
+    """The outcomes of a strategic model, from the signs of polynomials in its parameters.
+
+    Of two players they are all extreme equilibria, of more players the pure ones.
 
     Parameters
     ----------
     model
-        A strategic model of two players.
+        A strategic model.
     parameters
-        The two that vary.
+        Those that vary.
     values
         The values of all others.
     possible
-        Gives the signs that a product may have somewhere in the rectangle; what it excludes is
-        not followed up.
+        Gives the signs that a product may have anywhere; what it excludes is not followed up.
 
     Attributes
     ----------
@@ -109,7 +112,7 @@ class Decisions:
     def __init__(
         self,
         model: Model,
-        parameters: tuple[str, str],
+        parameters: tuple[str, ...],
         values: Mapping[str, Fraction],
         possible: Callable[[Product, Factors], SignSet],
     ) -> None:
@@ -124,9 +127,9 @@ class Decisions:
             [substitute(formula, fixed) for formula in formulas]
             for formulas in model.payoffs.values()
         ]
-        self._width = len(model.players[1].strategies)
+        self._shape = tuple(len(player.strategies) for player in model.players)
         self._plain: dict[int, Ratio] = {}
-        self._games: dict[str, Game] = {}
+        self._games: dict[str, Game | PureGame] = {}
         self._leaves = 0
         self._root = self._grown({})
 
@@ -149,7 +152,7 @@ class Decisions:
             return outcomes.pop(), set()
         return None, deciding
 
-    def _grown(self, known: dict[Product, SignSet]) -> _Question | Game | str:
+    def _grown(self, known: dict[Product, SignSet]) -> _Question | Game | PureGame | str:
         """Follow the model with some answers known, and grow the tree where one is missing."""
         try:
             leaf = self._leaf(known)
@@ -169,7 +172,7 @@ class Decisions:
             )
         return leaf
 
-    def _leaf(self, known: Mapping[Product, SignSet]) -> Game | str:
+    def _leaf(self, known: Mapping[Product, SignSet]) -> Game | PureGame | str:
         def asked(product: Product, groups: Groups) -> SignSet:
             """Give the group that holds the sign of a product."""
             mask = known.get(product, ANY) if product.factors else product.sign
@@ -206,24 +209,29 @@ class Decisions:
             self._plain[id(formula)] = self._field.fraction(formula)
         return self._plain[id(formula)]
 
-    def _game(self, ratios: list[list[Ratio]]) -> Game:
-        sides = [_cleared([row[player] for row in ratios], self._field.one) for player in (0, 1)]
+    def _game(self, ratios: list[list[Ratio]]) -> Game | PureGame:
+        sides = [_cleared(list(column), self._field.one) for column in zip(*ratios, strict=True)]
         text = str(sides)
         if text not in self._games:
-            first = _rows(sides[0][0], self._width)
-            second = [list(column) for column in zip(*_rows(sides[1][0], self._width), strict=True)]
-            scales = (self.factors.product(sides[0][1]), self.factors.product(sides[1][1]))
-            self._games[text] = Game(first, second, scales, self.factors)
+            scales = [self.factors.product(divisor) for _, divisor in sides]
+            self._games[text] = self._made([payoffs for payoffs, _ in sides], scales)
         return self._games[text]
+
+    def _made(self, payoffs: list[list[Any]], scales: list[Product]) -> Game | PureGame:
+        if len(payoffs) != _PAIR:
+            return PureGame(self._shape, payoffs, scales, self.factors)
+        first, second = (_rows(each, self._shape[1]) for each in payoffs)
+        columns = [list(column) for column in zip(*second, strict=True)]
+        return Game(first, columns, (scales[0], scales[1]), self.factors)
 
 
 def _followed(
-    place: _Question | Game | str, signs: Sequence[SignSet]
+    place: _Question | Game | PureGame | str, signs: Sequence[SignSet]
 ) -> tuple[set[Outcome | None], set[int]]:
     """Give all outcomes that are possible, and the factors that may decide between them."""
     if isinstance(place, str):
         return {place}, set()
-    if isinstance(place, Game):
+    if isinstance(place, Game | PureGame):
         found, deciding = place.equilibria(signs)
         return {found}, deciding
     possible = place.product.possible(signs)

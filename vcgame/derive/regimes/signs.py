@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-__all__ = ["ANY", "NEGATIVE", "POSITIVE", "ZERO", "Factors", "Product", "SignSet"]
+__all__ = ["ANY", "NEGATIVE", "POSITIVE", "ZERO", "Factors", "Product", "SignSet", "opposite"]
 
 SignSet = int
 """The signs that a number may have on a cell: the sum of some of the following."""
@@ -35,6 +35,11 @@ _TIMES: Final = tuple(tuple(_times(one, other) for other in range(8)) for one in
 _SQUARE: Final = tuple((each & ZERO) | (POSITIVE if each & ~ZERO else 0) for each in range(8))
 
 
+def opposite(signs: SignSet) -> SignSet:
+    """Give the signs of minus a number."""
+    return _TIMES[NEGATIVE][signs]
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """The sign of a polynomial by those of its factors.
@@ -57,9 +62,17 @@ class Product:
         sign = _TIMES[self.sign][other.sign]
         return Product(sign, tuple(sorted(odd)), tuple(sorted(every - odd)))
 
+    def __neg__(self) -> Product:
+        return Product(opposite(self.sign), self.odd, self.even)
+
     def squared(self) -> Product:
         """Give the sign of the square."""
         return self * self
+
+    @property
+    def number(self) -> int:
+        """The sign of the constant factor as a number: 1, -1 or 0."""
+        return {POSITIVE: 1, NEGATIVE: -1, ZERO: 0}[self.sign]
 
     @property
     def factors(self) -> tuple[int, ...]:
@@ -88,7 +101,8 @@ class Factors:
     Attributes
     ----------
     polynomials
-        The factors, of type ``flint.fmpq_mpoly``.
+        The factors, of type ``flint.fmpq_mpoly``: integer coefficients without a common divisor,
+        the first one positive.
     """
 
     def __init__(self) -> None:

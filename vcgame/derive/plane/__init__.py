@@ -1,0 +1,1 @@
+"""Two free parameters: the exact map of regimes by a cylindrical decomposition."""

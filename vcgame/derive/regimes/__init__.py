@@ -1,0 +1,1 @@
+"""The regimes of a game in any number of free parameters, and what happens between them."""
