@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from vcgame.model.formula.flint_numbers import as_fmpq
 from vcgame.solve.answer import Real
 from vcgame.solve.numbers import UndecidedError
 
@@ -68,9 +69,7 @@ def _bare(value: Any) -> Any:
     if isinstance(value, Ball):
         return value.value
     if isinstance(value, Fraction):
-        from flint import fmpq
-
-        return fmpq(value.numerator, value.denominator)
+        return as_fmpq(value)
     return value
 
 

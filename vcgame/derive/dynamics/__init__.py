@@ -1,0 +1,1 @@
+"""Population dynamics in symbols: rest points and their stability."""

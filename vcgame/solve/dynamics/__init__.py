@@ -1,0 +1,1 @@
+"""Population dynamics in numbers: trajectories and basins."""
