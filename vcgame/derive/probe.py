@@ -7,12 +7,14 @@ from contextlib import nullcontext
 from fractions import Fraction
 from typing import Any
 
+from vcgame.derive.dynamic_statements import dynamic_statement
 from vcgame.derive.statement import in_order_class
 from vcgame.errors import EvaluationError
 from vcgame.forms.order import order_class
 from vcgame.forms.point import extensive_game, strategic_game
 from vcgame.forms.strategic import StrategicGame
 from vcgame.model.claim import (
+    AtRest,
     Better,
     Choices,
     Claim,
@@ -23,6 +25,8 @@ from vcgame.model.claim import (
     Inequality,
     Mixture,
     OrderClass,
+    StableStates,
+    Statics,
     Threshold,
 )
 from vcgame.model.formula.expression import Condition
@@ -58,6 +62,7 @@ class Probe:
     def __init__(self, model: Model, claim: Claim) -> None:
         self.model = model
         self.claim = claim
+        self._statement: Condition | None = None
 
     def holds(self, point: Point) -> Finding | None:
         """Whether the claim is true at a point, and what was found there.
@@ -118,6 +123,8 @@ class Probe:
                 return self._choices(claimed, point)
             case Threshold():
                 return self._threshold(claimed, point)
+            case AtRest() | StableStates() | Statics():
+                return self._dynamic(claimed, point)
         raise TypeError(claimed)
 
     def _equilibria(self, claimed: Equilibria, point: Point) -> Finding:
@@ -205,6 +212,12 @@ class Probe:
             if found != wanted:
                 return False, f"at {node}: {', '.join(sorted(found))}"
         return True, "the moves are as claimed"
+
+    def _dynamic(self, claimed: AtRest | StableStates | Statics, point: Point) -> Finding:
+        if self._statement is None:
+            self._statement = dynamic_statement(self.model, claimed)
+        true = self._true(self._statement, point)
+        return true, "it is as claimed" if true else "it is not so"
 
     def _threshold(self, claimed: Threshold, point: Point) -> Finding:
         order = _order(point[claimed.parameter], value_at(claimed.value, point))
