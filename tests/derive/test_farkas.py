@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vcgame.derive.algebra import Algebra, Relation, to_fraction
+from vcgame.derive.algebra import Algebra, Relation
 from vcgame.derive.farkas import MAX_ENTRIES, clash, refutes, size, with_products
+from vcgame.model.formula.flint_numbers import as_fraction
 
 NAMES = ("x", "y", "z")
 ALGEBRA = Algebra(NAMES)
@@ -34,7 +35,7 @@ def polynomials(draw):
 def value(polynomial, point):
     total = Fraction(0)
     for powers, coefficient in polynomial.terms():
-        term = to_fraction(coefficient)
+        term = as_fraction(coefficient)
         for x, power in zip(point, powers, strict=True):
             term *= x**power
         total += term

@@ -10,6 +10,7 @@ from vcgame.errors import EvaluationError, IrrationalError, UsageError
 from vcgame.model.formula.balls import BallEvaluator, precision
 from vcgame.model.formula.evaluator import Evaluator
 from vcgame.model.formula.expression import Condition, Expression
+from vcgame.model.formula.flint_numbers import as_fraction
 
 __all__ = ["PRECISIONS", "Effort", "exact_value", "is_true", "value_at"]
 
@@ -110,7 +111,7 @@ def value_at(
         with precision(bits):
             found = _Balls(point, effort).value(expression)
             if isinstance(found, fmpq):  # only a condition on the way was irrational
-                return Fraction(int(found.p), int(found.q))
+                return as_fraction(found)
             return arb(found)
 
 

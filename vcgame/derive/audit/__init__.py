@@ -1,0 +1,1 @@
+"""Audits: what a published analysis prints, held against what follows."""
