@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vcgame.derive.dynamics.at_point import stability_at
+from vcgame.derive.dynamics.dynamics import dynamics
 from vcgame.model.library import library_files, load_model
 from vcgame.model.text import Language, Text
+from vcgame.report.dynamics.formulas import jacobian_table, rest_point_table
+from vcgame.report.dynamics.stability import here_table, stability_table
 from vcgame.report.game_tables import payoff_table
 from vcgame.report.tables.formula import Math
 from vcgame.report.tables.latex import column_layout, to_latex
+from vcgame.report.tables.slash import in_line
 from vcgame.report.tables.table import Cell, Column, Table
 
 STORY = "When a place becomes known for one product its name turns into a valuable asset. " * 3
@@ -97,3 +102,46 @@ def test_columns_never_take_more_than_the_page_where_they_can_be_broken(cells: l
 def test_payoff_tables_of_the_library_fit(id: str, language: Language) -> None:
     layout = column_layout(payoff_table(load_model(id)), language)
     assert width(layout.columns) <= 1.0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("id", ["watermelon-brand", "brand-tripartite", "brand-regulator"])
+def test_tables_of_the_dynamics_fit(id: str, language: Language) -> None:
+    model = load_model(id)
+    answer = dynamics(model)
+    values = model.values()
+    here = here_table(answer, stability_at(answer, values), values)
+    makers = (rest_point_table, jacobian_table, stability_table)
+    for table in (*(make(answer) for make in makers), here):
+        layout = column_layout(table, language)
+        gaps = 3 * len(layout.columns) / (126 if layout.turned else 82)
+        assert width(layout.columns) + gaps <= 1.0
+        text = to_latex(table, language)
+        assert text.count(r"\begin{sidewaystable}") == layout.turned
+        assert ("rotating" in text.split("\n")[1]) == layout.turned
+
+
+def test_a_long_fraction_is_written_with_a_stroke_where_it_would_not_fit() -> None:
+    long = " + ".join(f"a_{{{k}}} b_{{{k}}}" for k in range(40))
+    cell = Math(rf"\frac{{{long}}}{{R_B^{{2}}}} x", f"({long})/R_B**2*x")
+    text = to_latex(table_of(cell, "side"), "en")
+    assert rf"$(({long})/(R_B^{{2}})) x$" in text
+    assert width(column_layout(table_of(cell, "side"), "en").columns) < 1
+    short = Math(r"\frac{a}{b}", "a/b")
+    assert r"$\frac{a}{b}$" in to_latex(table_of(short, STORY), "en")
+
+
+@pytest.mark.parametrize(
+    ("stacked", "flat"),
+    [
+        (r"-\frac{a b}{c}", "-a b/c"),
+        (r"\frac{a - b}{c d} - e", "(a - b)/(c d) - e"),
+        (r"\frac{1}{2} x", "(1/2) x"),
+        (r"c \frac{a}{b} = 0", "c a/b = 0"),
+        (r"\frac{\sqrt{x + y} - \frac{p}{q}}{\left(2 a\right)^{2}}",
+         r"((x + y)^{1/2} - p/q)/\left(2 a\right)^{2}"),
+        (r"\left(\frac{a}{b}, \frac{c}{d_{1}}\right)", r"\left(a/b, c/d_{1}\right)"),
+    ],
+)  # fmt: skip
+def test_fractions_in_a_line_mean_the_same(stacked: str, flat: str) -> None:
+    assert in_line(stacked) == flat

@@ -132,7 +132,7 @@ def test_the_page_tells_of_every_kind(ran: Ran) -> None:
         "(build, build) is an equilibrium for $\\sigma \\ge 1$, and the only one for $\\sigma > 1",
         "The bound 1 is not attained: there every profile is an equilibrium.",
         "- **Refuted**: “Building always pays.” It fails at b = ",
-        "- Not decided: “Stable.” (needs the concept stable).",
+        "- Not decided: “Stable.” (needs the concept discount).",
         "## 2. A trap: at the tie",
         "At the instance “at the tie” ($b = 3$, $c = 4$, $\\sigma = 1$), the game is degenerate: ",
         "What would leave nothing but (build, build)?",

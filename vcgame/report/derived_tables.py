@@ -1,24 +1,18 @@
-"""Tables of what is derived: when each equilibrium exists, thresholds, verdicts."""
+"""Tables of what is derived: thresholds and verdicts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from vcgame.derive.claims import Verdict
-from vcgame.derive.conditions import Conditioned
 from vcgame.derive.line import Line
-from vcgame.model.formula.expression import And, Condition
 from vcgame.model.model import Model
-from vcgame.model.point import is_true
 from vcgame.model.text import Text
 from vcgame.report.line_spans import LineSpan, line_spans
 from vcgame.report.naming import (
     both,
-    formula_cell,
-    joined,
     point_text,
-    profile_text,
     status_note,
     symbol,
 )
@@ -28,52 +22,7 @@ from vcgame.report.tables.formula import Math
 from vcgame.report.tables.table import Cell, Column, Table
 from vcgame.report.words import word
 
-__all__ = ["claim_table", "condition_table", "threshold_table", "verdict_text"]
-
-
-def condition_table(
-    model: Model, conditioned: Sequence[Conditioned], values: Mapping[str, Fraction]
-) -> Table:
-    """Tabulate when each profile is an equilibrium, and whether it is one at a point."""
-    columns = (
-        Column("equilibrium", word("equilibrium")),
-        Column("condition", word("condition")),
-        Column("here", word("holds_here"), "center"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for found in conditioned:
-        if found.pure is not None:
-            name: Cell = profile_text(model, found.pure)
-        else:
-            name = _mixed_cell(model, found)
-        if found.never:
-            rows.append((name, word("never"), word("no")))
-            continue
-        here = all(is_true(condition, values) for condition in found.conditions)
-        condition = _conjunction(model, found.conditions)
-        rows.append((name, condition, word("yes") if here else word("no")))
-    title = both(word("titles.conditions", model="{model}"), model=model.title)
-    notes = [status_note(model)]
-    if model.assumptions:
-        texts = [Text(formula_cell(model, a).plain) for a in model.assumptions]
-        notes.insert(0, both(word("under_assumptions", what="{what}"), what=joined(texts)))
-    return Table(f"{model.id}.conditions", title, columns, tuple(rows), tuple(notes))
-
-
-def _conjunction(model: Model, conditions: tuple[Condition, ...]) -> Cell:
-    if not conditions:
-        return word("always")
-    whole = conditions[0] if len(conditions) == 1 else And(conditions)
-    return formula_cell(model, whole)
-
-
-def _mixed_cell(model: Model, found: Conditioned) -> Math:
-    """Write the mixed equilibrium of a two-by-two game by its first probabilities."""
-    cells = [formula_cell(model, mixture[0]) for mixture in found.profile]
-    return Math(
-        r",\; ".join(f"x_{{{i}}} = {cell.latex}" for i, cell in enumerate(cells, 1)),
-        ", ".join(f"x{i} = {cell.plain}" for i, cell in enumerate(cells, 1)),
-    )
+__all__ = ["claim_table", "threshold_table", "verdict_text"]
 
 
 def threshold_table(model: Model, lines: Sequence[Line]) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vcgame.derive.claims import Verdict
-from vcgame.derive.conditions import Conditioned
+from vcgame.derive.conditioned import EquilibriumConditions
 from vcgame.derive.line import Line
 from vcgame.model.text import Text
 from vcgame.report.study import Section
@@ -38,7 +38,7 @@ class Findings:
     values, solution
         The point, and the equilibria there.
     conditions
-        When each profile is an equilibrium; empty for trees.
+        When each equilibrium exists; empty for trees.
     lines
         Per lever with a range, its thresholds.
     untold
@@ -54,7 +54,7 @@ class Findings:
     section: Section
     values: Mapping[str, Fraction]
     solution: Solution
-    conditions: tuple[Conditioned, ...]
+    conditions: EquilibriumConditions
     lines: tuple[Line, ...]
     untold: Mapping[str, str]
     verdicts: tuple[Verdict, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from vcgame.derive.conditions import tidy_formula
+from vcgame.derive.tidy import tidy_formula
+from vcgame.forms.point import check_payoffs
 from vcgame.model.claim import Claim
 from vcgame.model.evidence import Evidence
 from vcgame.model.formula.expression import Expression, Number, Product, Sum
@@ -35,6 +36,7 @@ __all__ = [
     "parameter_table",
     "payoff_table",
     "player_table",
+    "share_table",
     "statement_table",
 ]
 
@@ -54,6 +56,22 @@ def player_table(model: Model) -> Table:
 def _with_id(name: Text, id: str) -> Text:
     """Add the id that settings and results use, where the name differs from it."""
     return Text(*(each if each == id else f"{each} [{id}]" for each in (name.en, name.say("zh"))))
+
+
+def share_table(model: Model) -> Table:
+    """Tabulate the named shares of populations."""
+    columns = (
+        Column("symbol", word("symbol")),
+        Column("player", word("player")),
+        Column("strategy", word("strategy")),
+    )
+    rows = tuple(
+        (symbol(model, share.id), player.name, model.strategy_name(index, share.strategy))
+        for share in model.shares.values()
+        for index, player in enumerate(model.players)
+        if player.id == share.player
+    )
+    return Table(f"{model.id}.shares", _title(model, "shares"), columns, rows)
 
 
 def node_table(model: Model) -> Table:
@@ -93,6 +111,8 @@ def payoff_table(model: Model, values: Mapping[str, Fraction] | None = None) -> 
     """
     if model.form == "extensive":
         return _tree_table(model, values)
+    if values is not None:
+        check_payoffs(model)
     if len(model.players) == 2:
         return _matrix_table(model, values)
     columns = (Column("profile", word("profile")), *_payoff_columns(model))

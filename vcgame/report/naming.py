@@ -57,11 +57,12 @@ def symbols(model: Model) -> dict[str, str]:
     """Give the printed symbols that the author chose."""
     chosen = {id: parameter.tex for id, parameter in model.parameters.items()}
     chosen |= {id: quantity.tex for id, quantity in model.definitions.items()}
+    chosen |= {id: share.tex for id, share in model.shares.items()}
     return {id: tex for id, tex in chosen.items() if tex}
 
 
 def symbol(model: Model, name: str) -> Math:
-    """Give the symbol of a parameter or derived quantity."""
+    """Give the symbol of a parameter, derived quantity or population share."""
     return Math(symbols(model).get(name) or name_to_latex(name), name)
 
 

@@ -216,7 +216,7 @@ class Prose:
         """Say when, in general, what happens and what is looked for are equilibria."""
         wanted = {*self.analysis.equilibria, *self.analysis.target}
         parts = []
-        for found in self.findings.conditions:
+        for found in self.findings.conditions.equilibria:
             if found.pure is None or found.never or not found.conditions:
                 continue
             name = profile_text(self.model, found.pure)

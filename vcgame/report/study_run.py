@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vcgame.derive.claims import Verdict, check_claims
-from vcgame.derive.conditions import equilibrium_conditions
+from vcgame.derive.conditions import EquilibriumConditions, all_equilibrium_conditions
 from vcgame.derive.line import Line, lever_line, line_concept
 from vcgame.errors import IncompleteError, UnsupportedError, UsageError
 from vcgame.model.ledger import load_ledger
+from vcgame.model.model import Model
 from vcgame.model.text import Language, Text
-from vcgame.report.derived_tables import claim_table, condition_table, threshold_table
+from vcgame.report.conditions.equilibrium_condition_table import condition_table
+from vcgame.report.derived_tables import claim_table, threshold_table
 from vcgame.report.equilibrium_tables import equilibrium_table
 from vcgame.report.figures.canvas import save_figure
 from vcgame.report.figures.fonts import font_families
@@ -153,7 +155,7 @@ class _Run:
             section=section,
             values=values,
             solution=solve(model, values, concept=line_concept(model)),
-            conditions=equilibrium_conditions(model) if model.form == "strategic" else (),
+            conditions=_conditions(model),
             lines=tuple(lines[lever.id] for lever in model.levers if lever.id in lines),
             untold=untold,
             verdicts=self.verdicts[model.id],
@@ -232,6 +234,12 @@ class _Run:
     def _warn(self, warning: Text | None) -> None:
         if warning is not None:
             self.warnings.append(warning.say(self.language))
+
+
+def _conditions(model: Model) -> EquilibriumConditions:
+    """Derive when each equilibrium exists; nothing for trees."""
+    strategic = model.form == "strategic"
+    return all_equilibrium_conditions(model) if strategic else EquilibriumConditions(())
 
 
 def _made(findings: Findings, kind: str, language: Language) -> Table:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Final
 
 from vcgame.derive.branches import comparisons_in, without_branches
-from vcgame.derive.conditions import tidy
 from vcgame.derive.line import line_concept
 from vcgame.derive.statement import is_equilibrium, taken
+from vcgame.derive.tidy import tidy
 from vcgame.errors import EvaluationError, UsageError
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.expression import Comparison, Condition, Expression, Negation, Sum, names

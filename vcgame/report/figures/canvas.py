@@ -20,7 +20,16 @@ from vcgame.report.figures.fonts import LATIN_FONT, FontChoice
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["SIZES", "Size", "figure_style", "figure_width", "new_figure", "save_figure"]
+__all__ = [
+    "SIZES",
+    "SUFFIXES",
+    "Size",
+    "figure_style",
+    "figure_width",
+    "new_figure",
+    "save_figure",
+    "write_figure",
+]
 
 Size = Literal["single", "double"]
 
@@ -29,6 +38,14 @@ SIZES: dict[Language, dict[Size, float]] = {
     "zh": {"single": 80.0, "double": 160.0},
 }
 """Width in mm of one column and of a full page, as English and Chinese journals print them."""
+
+# Dates and versions would make the bytes differ from run to run and place to place.
+SUFFIXES: Mapping[str, dict[str, str | None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Creator": "vcgame", "Date": None},
+    ".pdf": {"Creator": "vcgame", "Producer": None, "CreationDate": None},
+}
+"""Endings of the names of figures, with what matplotlib must not write into the files."""
 
 _MM_PER_INCH = 25.4
 _DPI = 300
@@ -53,6 +70,7 @@ _STYLE: Mapping[Any, Any] = {
     "ytick.major.size": 2.5,
     "mathtext.fontset": "dejavusans",
     "pdf.fonttype": 42,  # TrueType: the text stays text, and journals ask for it
+    "svg.hashsalt": "vcgame",
     "text.usetex": False,
 }
 
@@ -120,19 +138,36 @@ def save_figure(figure: Figure, stem: Path) -> tuple[Path, Path]:
     """
     pdf = stem.with_name(f"{stem.name}.pdf")
     png = stem.with_name(f"{stem.name}.png")
-    # Dates and versions would make the bytes differ from run to run and place to place.
-    _write(figure, pdf, {"Creator": "vcgame", "Producer": None, "CreationDate": None})
-    _write(figure, png, {"Software": None})
+    write_figure(figure, pdf)
+    write_figure(figure, png)
     return pdf, png
 
 
-def _write(figure: Figure, path: Path, metadata: dict[str, str | None]) -> None:
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a figure in the format that the suffix of its path names, whole or not at all.
+
+    Parameters
+    ----------
+    figure
+        What to write.
+    path
+        A name in ``.pdf``, ``.png`` (300 dpi) or ``.svg``; its folder is made where needed.
+
+    Raises
+    ------
+    UsageError
+        For another suffix, and where the file cannot be written.
+    """
+    kind = path.suffix.lower()
+    if kind not in SUFFIXES:
+        raise UsageError(f"figure {path.name}: its name ends in {', '.join(SUFFIXES)}")
+    metadata = SUFFIXES[kind]
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with figure_style(_ANY_FONTS), temporary.open("wb") as stream:
-                figure.savefig(stream, format=path.suffix[1:], metadata=metadata)
+                figure.savefig(stream, format=kind[1:], metadata=metadata)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vcgame.model.text import Language
-from vcgame.report.figures.axis import Axis, Mark, label_axis
-from vcgame.report.figures.canvas import Size, figure_style, figure_width
+from vcgame.report.figures.axis import Axis, Mark
+from vcgame.report.figures.canvas import Size, figure_style
 from vcgame.report.figures.fonts import FontChoice, font_families
 from vcgame.report.figures.labels import formula, plain
-from vcgame.report.figures.palette import INK, LINE_STYLES, Fill, LineStyle, fill
-from vcgame.report.figures.placement import CELL, Place, Plane
+from vcgame.report.figures.map_page import LEAST_PART, MapPage
+from vcgame.report.figures.palette import INK, LINE_STYLES, LineStyle, fill
+from vcgame.report.figures.placement import CELL, Place
 from vcgame.report.figures.regions import (
     area_of,
     lines_through,
@@ -20,29 +20,18 @@ from vcgame.report.figures.regions import (
     refine,
     zero_lines,
 )
-from vcgame.report.figures.sheet import SMALL, Entry, Sheet, line_handle, patch_handle, pen
+from vcgame.report.figures.sheet import Entry, line_handle
 from vcgame.report.map_content import Curve, RegimeMap
 from vcgame.report.words import say
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     from matplotlib.figure import Figure
-
-    Codes = npt.NDArray[np.int64]
-    Mask = npt.NDArray[np.bool_]
-    Values = npt.NDArray[np.float64]
 
 __all__ = ["Axis", "Curve", "Mark", "RegimeMap", "draw_regime_map"]
 
-_RATIOS: dict[Size, float] = {"single": 0.85, "double": 0.55}
 _GRID = 400
-_PAD = 0.02
 _DOT = 0.1
-_RING = 0.2
 _MARKERS = "osD^v"
-_LEAST_PART = 0.004  # square inches; smaller parts of an area are specks
-_COMFORT = 0.08
 
 
 def draw_regime_map(
@@ -75,29 +64,21 @@ def draw_regime_map(
 
 
 class _Drawing:
-    """One drawing of a map: the page, what room is left, and the lines of the boundaries."""
+    """One drawing of a map: its page, and the lines of the boundaries."""
 
     def __init__(self, regime_map: RegimeMap, language: Language, size: Size) -> None:
-        from matplotlib.transforms import Affine2D
-
         self.map = regime_map
         self.language = language
-        self.sheet = Sheet(figure_width(language, size))
-        self.axes = self.sheet.axes
-        self.axes.set_xlim(regime_map.x.low, regime_map.x.high)
-        self.axes.set_ylim(regime_map.y.low, regime_map.y.high)
-        label_axis(regime_map.x, self.axes.xaxis, language)
-        label_axis(regime_map.y, self.axes.yaxis, language)
-        self.width, self.height = self.sheet.fit(ratio=_RATIOS[size])
-        self.inches = Affine2D().scale(1 / self.width, 1 / self.height) + self.axes.transAxes
-        self.plane = Plane(self.width, self.height)
+        self.page = MapPage((regime_map.x, regime_map.y), language, size)
+        self.width, self.height = self.page.width, self.page.height
         curves = [curve.values for curve in regime_map.curves]
         self.fine = refine(regime_map.codes, curves, _GRID, _GRID)
         self.lines = [
             parting(zero_lines(values, self.width, self.height), self.fine, self.width, self.height)
             for values in curves
         ]
-        self.near = [self._near(lines) for lines in self.lines]
+        for number, lines in enumerate(self.lines):
+            self.page.keep_clear(number, lines)
         self.styles: list[LineStyle] = ["solid"] * len(self.lines)
         self.ties: list[tuple[int, str]] = []
 
@@ -105,24 +86,11 @@ class _Drawing:
         marks = self._draw_marks()
         regions = self._draw_regions()
         curves = self._draw_curves()
-        return self.sheet.finish(
+        return self.page.sheet.finish(
             plain(self.map.title.say(self.language)),
             [*regions, *curves, *self._ties(), *marks],
             [plain(note.say(self.language)) for note in self.map.notes],
         )
-
-    def _near(self, lines: list[Values]) -> Mask:
-        near = self.plane.empty()
-        for line in lines:
-            near |= self.plane.near_line(line, _PAD)
-        return near
-
-    def _near_others(self, but: int | None = None) -> Mask:
-        near = self.plane.taken.copy()
-        for number, mask in enumerate(self.near):
-            if number != but:
-                near |= mask
-        return near
 
     def _draw_marks(self) -> list[Entry]:
         spots = [
@@ -130,14 +98,14 @@ class _Drawing:
             for mark in self.map.marks
         ]
         for spot in spots:
-            self.plane.take_box(spot, _DOT, _DOT)
+            self.page.room.take_box(spot, _DOT, _DOT)
         left = []
         for number, (mark, spot) in enumerate(zip(self.map.marks, spots, strict=True)):
-            dot = self.axes.plot(
+            dot = self.page.axes.plot(
                 [spot.x],
                 [spot.y],
                 _MARKERS[number % len(_MARKERS)],
-                transform=self.inches,
+                transform=self.page.inches,
                 color=INK,
                 markeredgecolor="white",
                 markeredgewidth=0.7,
@@ -147,82 +115,29 @@ class _Drawing:
                 zorder=6,
             )[0]
             text = plain(mark.label.say(self.language))
-            room = self._room(text)
-            place = self.plane.place_beside(spot, _DOT / 2 + CELL, *room, ~self._near_others())
+            room = self.page.space(text)
+            place = self.page.room.place_beside(spot, _DOT / 2 + CELL, *room, self.page.free())
             if place is None:
                 left.append(Entry(dot, text))
             else:
-                self._write(text, place, "white")
+                self.page.write(text, place, "white")
         return left
 
     def _draw_regions(self) -> list[Entry]:
-        fine = self.fine
-        cells = nearest(fine, *self.plane.taken.shape)
-        numbered: list[Entry] = []
-        unnamed: list[Entry] = []
+        from matplotlib.path import Path
+
+        cells = nearest(self.fine, *self.page.room.taken.shape)
         for code in sorted(set(self.map.codes.ravel().tolist())):
             text = plain(self.map.labels[code].say(self.language))
             look = fill(code)
-            if not (fine == code).any():
+            if not (self.fine == code).any():
                 self.ties.append((code, text))
                 continue
-            self._fill(fine, code, look)
-            parts = self.plane.parts(cells == code, _LEAST_PART)
-            if self._name(text, parts, look):
-                continue
-            number = str(len(numbered) + 1)
-            if self._number(number, parts):
-                numbered.append(Entry(patch_handle(look), f"{number}  {text}"))
-            else:
-                unnamed.append(Entry(patch_handle(look), text))
-        return numbered + unnamed
-
-    def _fill(self, fine: Codes, code: int, look: Fill) -> None:
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        for points, kinds in zip(*area_of(fine, code, self.width, self.height), strict=True):
-            path = Path(points, kinds)
-            # An edge of its own colour closes the hairline between neighbours.
-            under = {"facecolor": look.colour, "edgecolor": look.colour, "linewidth": 0.3}
-            self.axes.add_patch(PathPatch(path, transform=self.inches, zorder=1, **under))
-            if look.hatch:
-                over = {"facecolor": "none", "edgecolor": look.hatch_colour, "linewidth": 0.0}
-                self.axes.add_patch(
-                    PathPatch(path, transform=self.inches, zorder=2, hatch=look.hatch, **over)
-                )
-
-    def _name(self, text: str, parts: list[Mask], look: Fill) -> bool:
-        """Write a region's name into all its parts, or into none."""
-        shapes = self.sheet.ruler.shapes(text, SMALL, 3)
-        found = []
-        for part in parts:
-            best: tuple[float, str, Place] | None = None
-            for shape in shapes:
-                spot = self.plane.place_in(part & ~self._near_others(), *self._room(shape))
-                if spot is not None and (best is None or min(spot[1], _COMFORT) > best[0]):
-                    best = (min(spot[1], _COMFORT), shape, spot[0])
-            if best is None:
-                return False
-            found.append(best)
-        for _, shape, place in found:
-            self._write(shape, place, look.colour)
-        return bool(found)
-
-    def _number(self, number: str, parts: list[Mask]) -> bool:
-        """Write a number into each part that has room for it; say whether there was one."""
-        width, height = self.sheet.ruler.size(number, SMALL)
-        pad = 2 * _RING * SMALL / 72
-        side = hypot(width + pad, height + pad) + 2 * _PAD
-        placed = False
-        for part in parts:
-            spot = self.plane.place_in(part & ~self._near_others(), side, side)
-            if spot is not None:
-                self.plane.take_box(spot[0], side, side)
-                box = {"boxstyle": f"circle,pad={_RING}", "facecolor": "white", "linewidth": 0.5}
-                self._text(number, spot[0], box)
-                placed = True
-        return placed
+            outlines = area_of(self.fine, code, self.width, self.height)
+            for points, kinds in zip(*outlines, strict=True):
+                self.page.paint(Path(points, kinds), look)
+            self.page.label_area(text, self.page.room.parts(cells == code, LEAST_PART), look)
+        return self.page.area_entries
 
     def _draw_curves(self) -> list[Entry]:
         entries: list[Entry] = []
@@ -231,16 +146,15 @@ class _Drawing:
             if not lines:
                 continue
             equation = formula(curve.label_tex, curve.label.say(self.language))
-            room = self._room(equation)
-            place = self.plane.place_along(lines, ~self._near_others(number), *room)
+            room = self.page.space(equation)
+            place = self.page.room.place_along(lines, self.page.free(number), *room)
             if place is None:
                 self.styles[number] = LINE_STYLES[unnamed % len(LINE_STYLES)]
                 unnamed += 1
             style = self.styles[number]
-            for line in lines:
-                self.axes.plot(*line.T, transform=self.inches, zorder=4, **pen(style))
+            self.page.trace(lines, style)
             if place is not None:
-                self._write(equation, place, "white")
+                self.page.write(equation, place, "white")
             text = self._told(curve, equation, named=place is not None)
             if text:
                 entries.append(Entry(line_handle(style), text))
@@ -271,27 +185,3 @@ class _Drawing:
             text = say("on_line", self.language, line=line, what=text)
             entries.append(Entry(line_handle(style), text))
         return entries
-
-    def _room(self, text: str) -> tuple[float, float]:
-        width, height = self.sheet.ruler.size(text, SMALL)
-        return width + 2 * _PAD, height + 2 * _PAD
-
-    def _write(self, text: str, place: Place, back: str) -> None:
-        self.plane.take_box(place, *self._room(text))
-        box = {"boxstyle": f"square,pad={_PAD * 72 / SMALL}", "facecolor": back, "linewidth": 0.0}
-        self._text(text, place, box)
-
-    def _text(self, text: str, place: Place, box: dict[str, Any]) -> None:
-        self.axes.text(
-            place.x,
-            place.y,
-            text,
-            transform=self.inches,
-            fontsize=SMALL,
-            ha="center",
-            va="center",
-            multialignment="center",
-            rotation=place.angle,
-            bbox=box,
-            zorder=5,
-        )

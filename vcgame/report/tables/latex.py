@@ -3,7 +3,8 @@ r"""Tables in LaTeX: three rules (booktabs), a caption, a label, notes below.
 The same text serves English with pdfLaTeX and Chinese with the ctex classes under XeLaTeX. It
 needs booktabs, array where lines are broken, and amsmath and amssymb where a formula stands in
 it: all in Debian's texlive-latex-recommended. A table that would be wider than a page is set
-smaller, and its long cells are broken into lines.
+smaller, and its long cells are broken into lines. Where that is not enough, long fractions are
+written with a stroke, and the table is turned by a quarter (the package rotating).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from vcgame import __version__
 from vcgame.model.text import Language, Text
 from vcgame.report.tables.cells import MINUS, heading, one_line, shown
 from vcgame.report.tables.formula import Math
+from vcgame.report.tables.slash import has_bars, in_line
 from vcgame.report.tables.table import Cell, Table
 from vcgame.report.tables.text import display_width
 from vcgame.report.words import say
@@ -27,6 +29,8 @@ _RAGGED = {"left": r"\raggedright", "right": r"\raggedleft", "center": r"\center
 # Characters that a line of a page holds, in the size of the text and in \footnotesize.
 _LINE = 66
 _SMALL_LINE = 82
+# The page is half as long again as it is wide.
+_TURNED_LINE = 126
 _GAP = 3
 _SHORTEST_TEXT = 16
 _SHORTEST_CHINESE = 8
@@ -160,8 +164,9 @@ def to_latex(table: Table, language: Language) -> str:
     """
     layout = column_layout(table, language)
     head = [escape_latex(heading(column, language)) for column in table.columns]
+    kind = "sidewaystable" if layout.turned else "table"
     lines = [
-        r"\begin{table}[htbp]",
+        rf"\begin{{{kind}}}[{'p' if layout.turned else 'htbp'}]",
         r"  \centering",
         *([r"  \footnotesize"] if layout.small else []),
         rf"  \caption{{{escape_latex(table.title.say(language))}}}",
@@ -176,21 +181,30 @@ def to_latex(table: Table, language: Language) -> str:
         if number and any(broken):  # rows of several lines are told apart by some space
             lines.append(r"    \addlinespace")
         cells = [
-            _cell(cell, language, column.digits, broken=each)
-            for cell, column, each in zip(row, table.columns, broken, strict=True)
+            _cell(cell, language, column.digits, broken=each, strokes=place in layout.strokes)
+            for place, (cell, column, each) in enumerate(
+                zip(row, table.columns, broken, strict=True)
+            )
         ]
         lines.append(_row(cells))
-    lines += [r"    \bottomrule", r"  \end{tabular}", *_notes(table, language), r"\end{table}"]
+    lines += [r"    \bottomrule", r"  \end{tabular}", *_notes(table, language)]
+    lines.append(rf"\end{{{kind}}}")
     body = "\n".join(lines) + "\n"
     return _comment(table, body) + body
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the columns of a table are set, and whether in smaller type."""
+    """How the columns of a table are set, and whether in smaller type.
+
+    The table is `turned` by a quarter where it needs the length of the page; `strokes` are the
+    places of the columns in which fractions are written with a stroke.
+    """
 
     columns: tuple[str, ...]
     small: bool
+    turned: bool = False
+    strokes: frozenset[int] = frozenset()
 
 
 def column_layout(table: Table, language: Language) -> Layout:
@@ -199,27 +213,41 @@ def column_layout(table: Table, language: Language) -> Layout:
     Columns are as wide as their longest cell if there is room for all; else the cells of the
     wide ones are broken into lines.
     """
-    natural, least = [], []
+    natural, least, heads, barred = [], [], [], []
     for place, column in enumerate(table.columns):
         head = heading(column, language)
         cells = [row[place] for row in table.rows]
         wide = [display_width(shown(cell, language, column.digits)) for cell in cells]
         whole = max([display_width(head), *wide])
         natural.append(whole)
-        words = [_word_width(word) for word in head.split()]
-        least.append(min(whole, max([*words, *map(_least, cells, wide)])))
+        barred.append(any(isinstance(cell, Math) and has_bars(cell.latex) for cell in cells))
+        heads.append(max([_word_width(word) for word in head.split()], default=0))
+        least.append(min(whole, max([heads[-1], *map(_least, cells, wide)])))
     gaps = _GAP * len(natural)
     if sum(natural) + gaps <= _SMALL_LINE:
         aligns = tuple(_ALIGNS[column.align] for column in table.columns)
         return Layout(aligns, sum(natural) + gaps > _LINE)
-    widths = _shared(natural, least, _SMALL_LINE - gaps)
+    strokes: frozenset[int] = frozenset()
+    if sum(least) + gaps > _SMALL_LINE:
+        long = [barred[place] and low > _SHORTEST_TEXT for place, low in enumerate(least)]
+        strokes = frozenset(place for place, each in enumerate(long) if each)
+        least = [
+            min(natural[place], max(heads[place], _SHORTEST_TEXT)) if long[place] else low
+            for place, low in enumerate(least)
+        ]
+    # A table that is only a little too wide is set tight: the estimates are on the safe side.
+    turned = sum(least) + gaps > _SMALL_LINE * 1.15
+    line = _TURNED_LINE if turned else _SMALL_LINE
+    widths = _shared(natural, least, line - gaps)
+    scale = min(1.0, max(1, line - gaps) / max(1, sum(widths)))  # rather tight than off the page
     columns = [
         _ALIGNS[column.align]
-        if width >= whole
-        else rf">{{{_RAGGED[column.align]}\arraybackslash}}p{{{width / _SMALL_LINE:.3f}\linewidth}}"
+        if width >= whole and scale == 1
+        else rf">{{{_RAGGED[column.align]}\arraybackslash}}"
+        rf"p{{{int(1000 * scale * width / line) / 1000:.3f}\linewidth}}"
         for column, width, whole in zip(table.columns, widths, natural, strict=True)
     ]
-    return Layout(tuple(columns), small=True)
+    return Layout(tuple(columns), small=True, turned=turned, strokes=strokes)
 
 
 def _word_width(word: str) -> int:
@@ -261,6 +289,7 @@ def _comment(table: Table, body: str) -> str:
     maths = any(isinstance(cell, Math) for row in table.rows for cell in row)
     names = ["booktabs", *(["array"] if r"\arraybackslash" in body else [])]
     names += ["amsmath", "amssymb"] if maths else []
+    names += ["rotating"] if r"\begin{sidewaystable}" in body else []
     packages = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     engine = "XeLaTeX, for Chinese with a ctex class" if _BEYOND.search(body) else "pdfLaTeX"
     return (
@@ -301,9 +330,9 @@ def _row(cells: list[str]) -> str:
     return rf"    {' & '.join(cells)} \\"
 
 
-def _cell(cell: Cell, language: Language, digits: int, *, broken: bool) -> str:
+def _cell(cell: Cell, language: Language, digits: int, *, broken: bool, strokes: bool) -> str:
     if isinstance(cell, Math):
-        latex = one_line(cell.latex)
+        latex = in_line(one_line(cell.latex)) if strokes else one_line(cell.latex)
         return f"${_breakable(latex) if broken else latex}$"
     if cell is None:
         return "--"

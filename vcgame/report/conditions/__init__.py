@@ -1,0 +1,1 @@
+"""Tables and pictures of conditions: when each equilibrium exists, regimes, thresholds."""
