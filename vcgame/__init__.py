@@ -20,15 +20,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vcgame.derive.audit.examination import examine as examine_audit
     from vcgame.derive.claims import check_claims as check
     from vcgame.derive.conditions import equilibrium_conditions as conditions
+    from vcgame.derive.dynamics.at_point import stability_at
+    from vcgame.derive.dynamics.dynamics import dynamics
     from vcgame.derive.line import lever_line as thresholds
+    from vcgame.derive.lines.equilibrium_line import equilibrium_line
+    from vcgame.derive.lines.payoff_classes import class_conditions as classes
+    from vcgame.derive.lines.symbolic_thresholds import symbolic_thresholds
+    from vcgame.derive.plane.plane import regime_plane
+    from vcgame.derive.regimes.regimes import parametric_regimes as regimes
     from vcgame.errors import VcgameError
     from vcgame.forms.point import game_at
+    from vcgame.forms.populations import population_game
     from vcgame.forms.strategic import StrategicGame
+    from vcgame.model.audits import load_audit
     from vcgame.model.library import library_files as models
     from vcgame.model.library import load_model as load
     from vcgame.model.reading.values import exact_number as exact
+    from vcgame.model.restriction import free_parameters
     from vcgame.report.tables.writers import write_table
     from vcgame.solve.kernel.batch import BatchSolver
     from vcgame.solve.nash import solve_nash
@@ -49,16 +60,27 @@ __all__ = [
     "VcgameError",
     "__version__",
     "check",
+    "classes",
     "conditions",
+    "dynamics",
+    "equilibrium_line",
     "exact",
+    "examine_audit",
+    "free_parameters",
     "game_at",
     "load",
+    "load_audit",
     "models",
     "parse_axis",
     "parse_uncertain",
+    "population_game",
+    "regime_plane",
+    "regimes",
     "run_sweep",
     "solve_model",
     "solve_nash",
+    "stability_at",
+    "symbolic_thresholds",
     "thresholds",
     "write_table",
 ]
@@ -70,16 +92,27 @@ _PLACES = {
     "StrategicGame": ("vcgame.forms.strategic", "StrategicGame"),
     "VcgameError": ("vcgame.errors", "VcgameError"),
     "check": ("vcgame.derive.claims", "check_claims"),
+    "classes": ("vcgame.derive.lines.payoff_classes", "class_conditions"),
     "conditions": ("vcgame.derive.conditions", "equilibrium_conditions"),
+    "dynamics": ("vcgame.derive.dynamics.dynamics", "dynamics"),
+    "equilibrium_line": ("vcgame.derive.lines.equilibrium_line", "equilibrium_line"),
     "exact": ("vcgame.model.reading.values", "exact_number"),
+    "examine_audit": ("vcgame.derive.audit.examination", "examine"),
+    "free_parameters": ("vcgame.model.restriction", "free_parameters"),
     "game_at": ("vcgame.forms.point", "game_at"),
     "load": ("vcgame.model.library", "load_model"),
+    "load_audit": ("vcgame.model.audits", "load_audit"),
     "models": ("vcgame.model.library", "library_files"),
     "parse_axis": ("vcgame.sweep.design.axis", "parse_axis"),
     "parse_uncertain": ("vcgame.sweep.design.uncertain", "parse_uncertain"),
+    "population_game": ("vcgame.forms.populations", "population_game"),
+    "regime_plane": ("vcgame.derive.plane.plane", "regime_plane"),
+    "regimes": ("vcgame.derive.regimes.regimes", "parametric_regimes"),
     "run_sweep": ("vcgame.sweep.engine", "run_sweep"),
     "solve_model": ("vcgame.solve.solution", "solve"),
     "solve_nash": ("vcgame.solve.nash", "solve_nash"),
+    "stability_at": ("vcgame.derive.dynamics.at_point", "stability_at"),
+    "symbolic_thresholds": ("vcgame.derive.lines.symbolic_thresholds", "symbolic_thresholds"),
     "thresholds": ("vcgame.derive.line", "lever_line"),
     "write_table": ("vcgame.report.tables.writers", "write_table"),
 }

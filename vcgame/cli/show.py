@@ -22,6 +22,7 @@ from vcgame.report.game_tables import (
     parameter_table,
     payoff_table,
     player_table,
+    share_table,
     statement_table,
 )
 from vcgame.report.naming import both, labelled
@@ -56,6 +57,8 @@ def _tables(model: Model, language: Language) -> list[Table]:
     if model.form == "extensive":
         tables.append(node_table(model))
     tables.append(payoff_table(model))
+    if model.shares:
+        tables.append(share_table(model))
     if model.parameters:
         tables.append(parameter_table(model))
     if model.instances:

@@ -19,14 +19,15 @@ from vcgame.cli.options import (
 from vcgame.cli.printing import print_table, written
 from vcgame.cli.streams import tell
 from vcgame.derive.claims import check_claims
-from vcgame.derive.conditions import equilibrium_conditions
+from vcgame.derive.conditions import all_equilibrium_conditions
 from vcgame.derive.line import lever_line
 from vcgame.errors import UsageError
 from vcgame.model.ledger import load_ledger
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
 from vcgame.model.text import Language
-from vcgame.report.derived_tables import claim_table, condition_table, threshold_table
+from vcgame.report.conditions.equilibrium_condition_table import condition_table
+from vcgame.report.derived_tables import claim_table, threshold_table
 from vcgame.report.equilibrium_tables import equilibrium_table
 from vcgame.report.files import write_file
 from vcgame.report.game_tables import evidence_table, parameter_table, payoff_table
@@ -44,7 +45,7 @@ def _equilibria(model: Model, values: Values, _: Language) -> Table:
 
 
 def _conditions(model: Model, values: Values, _: Language) -> Table:
-    return condition_table(model, equilibrium_conditions(model), values)
+    return condition_table(model, all_equilibrium_conditions(model), values)
 
 
 def _thresholds(model: Model, values: Values, _: Language) -> Table:

@@ -1,0 +1,128 @@
+"""``vcgame conditions MODEL``: for which parameters each equilibrium holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import click
+
+from vcgame.cli.options import (
+    changes,
+    format_option,
+    instance_option,
+    language_option,
+    model_argument,
+    set_option,
+)
+from vcgame.cli.printing import print_tables
+from vcgame.cli.streams import put, tell
+from vcgame.errors import UsageError, nearest
+from vcgame.model.library import load_model
+from vcgame.model.model import Model
+from vcgame.model.text import Language
+from vcgame.report.conditions.answers import ConditionAnswers
+from vcgame.report.figures.canvas import write_figure
+from vcgame.solve.solution import check_assumptions
+
+__all__ = ["command"]
+
+UNDECIDED: Final = 3
+
+
+@click.command(epilog="Example:  vcgame conditions brand-maintain --lever tau")
+@model_argument
+@set_option
+@instance_option
+@click.option(
+    "--free",
+    metavar="P[,Q...]",
+    help="Leave only these parameters free, the others at their values.",
+)
+@click.option("--lever", metavar="P", help="Solve everything for one parameter: its thresholds.")
+@click.option(
+    "--table",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Print this table only; may be repeated: --table classes.",
+)
+@click.option("--ties", is_flag=True, help="List equilibria that exist at ties only, too.")
+@click.option("--exact", is_flag=True, help="Insist: status 3 where something is not decided.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw the map of two free parameters: .png, .svg or .pdf.",
+)
+@format_option
+@language_option
+def command(
+    model: str,
+    settings: tuple[str, ...],
+    instance: str | None,
+    free: str | None,
+    lever: str | None,
+    kinds: tuple[str, ...],
+    ties: bool,
+    exact: bool,
+    plot: Path | None,
+    form: str,
+    language: Language,
+) -> int:
+    """Say for which parameters each equilibrium holds: thresholds, regimes, classes.
+
+    MODEL is the id of a model of the library or the path of a file. Parameters that --set fixes
+    are numbers; all others stay free, or those only that --free names. Tables (KIND): equilibria,
+    classes (2x2 games); with one free parameter line and cuts; with two areas, curves and
+    corners; with more regimes and boundaries; with --lever thresholds, and its way through the
+    classes, class-line.
+    """
+    loaded = load_model(model)
+    fixed = changes(settings)
+    values = loaded.values(instance, fixed)
+    check_assumptions(loaded, values)
+    if lever is not None:
+        _check_lever(loaded, lever, fixed)
+    free_names = _free(loaded, fixed, free)
+    answers = ConditionAnswers(loaded, values, free_names, frozenset(fixed), lever, ties)
+    for kind in kinds:
+        if kind not in answers.kinds:
+            raise UsageError(f"--table {kind}: not here; {nearest(kind, answers.kinds)}")
+    wanted, missing = (kinds, ()) if kinds else answers.offered
+    for reason in missing:
+        tell(reason)
+    if plot is not None:
+        write_figure(answers.figure(language), plot)
+        tell(f"wrote {plot}")
+    if form == "json":
+        put(json.dumps(answers.describe(wanted), ensure_ascii=False, indent=2) + "\n")
+    else:
+        tables = [answers.table(kind) for kind in wanted]
+        print_tables([table for table in tables if table.rows or kinds], form, language)
+    return UNDECIDED if exact and (missing or answers.undecided(wanted)) else 0
+
+
+def _check_lever(model: Model, lever: str, fixed: Mapping[str, Fraction]) -> None:
+    if lever not in model.parameters:
+        hint = nearest(lever, tuple(model.parameters))
+        raise UsageError(f"--lever: {model.id} has no parameter {lever!r}; {hint}")
+    if lever in fixed:
+        raise UsageError(f"{lever} stands behind both --lever and --set; keep one")
+
+
+def _free(model: Model, fixed: Mapping[str, Fraction], free: str | None) -> tuple[str, ...]:
+    """Tell which parameters are free."""
+    if free is None:
+        return tuple(name for name in model.parameters if name not in fixed)
+    names = tuple(dict.fromkeys(part.strip() for part in free.split(",")))
+    for name in names:
+        if name not in model.parameters:
+            hint = nearest(name, tuple(model.parameters))
+            raise UsageError(f"--free: {model.id} has no parameter {name!r}; {hint}")
+        if name in fixed:
+            raise UsageError(f"{name} stands behind both --free and --set; keep one")
+    return names
