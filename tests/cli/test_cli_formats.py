@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from vcgame.assets import shelf
-from vcgame.model.library import library_files
+from vcgame.model.library import library_files, library_models
 from vcgame.report.tables.text import display_width
 
 Models = dict[str, Path]
 
+SOLVED = [model.id for model in library_models() if not model.state_dependent]
 FORMATS = ("text", "md", "csv", "json", "latex")
 COMMANDS: dict[str, list[str]] = {
     "models": ["models"],
@@ -94,7 +95,7 @@ def known(models: Models) -> set[str]:
 CHINESE = {
     **COMMANDS,
     **{f"show {id}": ["show", id] for id in library_files()},
-    **{f"solve {id}": ["solve", id] for id in library_files()},
+    **{f"solve {id}": ["solve", id] for id in SOLVED},
     "parameters": ["table", "imitate-innovate", "parameters"],
     "evidence": ["table", "imitate-innovate", "evidence"],
 }

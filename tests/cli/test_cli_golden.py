@@ -1,4 +1,4 @@
-"""`vcgame show` and `vcgame solve` of every shipped model, word for word.
+"""What `vcgame show`, `solve`, `conditions` and `dynamics` say of shipped models, word for word.
 
 When the change of a text is meant, write the files again and read what has changed::
 
@@ -15,10 +15,21 @@ from typing import Any
 
 import pytest
 
-from vcgame.model.library import library_files
+from vcgame.model.library import library_models
 
 FOLDER = Path(__file__).parent / "golden"
-NAMES = [f"{command}.{id}" for command in ("show", "solve") for id in library_files()]
+MODELS = list(library_models())
+TABLES = [model.id for model in MODELS if model.form == "strategic"]
+NAMES = [
+    *(f"show.{model.id}" for model in MODELS),
+    *(f"solve.{model.id}" for model in MODELS if not model.state_dependent),
+    *(
+        f"conditions.{model.id}"
+        for model in MODELS
+        if model.id in TABLES and len(model.players) == 2 and not model.state_dependent
+    ),
+    *(f"dynamics.{id}" for id in TABLES),
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

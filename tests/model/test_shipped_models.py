@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from vcgame.assets import shelf
 from vcgame.forms.point import game_at
 from vcgame.model.evidence import Evidence, build_evidence
-from vcgame.model.formula.expression import names
+from vcgame.model.formula.expression import Expression, Number, names, substitute
 from vcgame.model.library import library_files, load_model
 from vcgame.model.model import Model
 from vcgame.model.point import is_true, value_at
@@ -57,6 +58,20 @@ def texts(model: Model) -> Iterator[tuple[str, Text | None]]:
         yield f"claim {claim.id}", claim.says
 
 
+def stage_games(model: Model) -> Iterator[Model]:
+    """The model itself; where payoffs depend on population shares, with shares written in."""
+    if not model.state_dependent:
+        yield model
+        return
+    for value in (Fraction(0), Fraction(1, 3), Fraction(1)):
+        shares: dict[str, Expression] = dict.fromkeys(model.shares, Number(value))
+        payoffs = {
+            profile: tuple(substitute(formula, shares) for formula in formulas)
+            for profile, formulas in model.payoffs.items()
+        }
+        yield replace(model, payoffs=payoffs, shares={})
+
+
 def test_the_first_seven_are_there() -> None:
     assert MODELS.keys() >= FIRST
 
@@ -93,7 +108,9 @@ def test_every_parameter_can_be_swept_and_explained(model: Model) -> None:
     for node in model.nodes:
         used |= set().union(*(names(formula) for formula in node.payoffs))
         used |= set().union(*(names(a.probability) for a in node.actions if a.probability))
-    assert used == model.parameters.keys()
+    used -= model.shares.keys()
+    stated = set().union(*(names(quantity.formula) for quantity in model.definitions.values()))
+    assert used <= model.parameters.keys() <= used | stated
 
 
 @every_model
@@ -123,7 +140,7 @@ def test_the_default_point_and_every_instance_keep_the_assumptions(model: Model)
     points = [model.values(), *(model.values(id) for id in model.instances)]
     for point in points:
         assert all(is_true(assumption, point) for assumption in model.assumptions)
-        assert game_at(model, point).exact
+        assert all(game_at(fixed, point).exact for fixed in stage_games(model))
         for quantity in model.definitions.values():
             assert isinstance(value_at(quantity.formula, point), Fraction)
 
@@ -133,7 +150,7 @@ def test_every_corner_of_the_ranges_that_keeps_the_assumptions_has_a_game(model:
     for end in ("low", "high"):
         point = {id: getattr(parameter, end) for id, parameter in model.parameters.items()}
         if all(is_true(assumption, point) for assumption in model.assumptions):
-            assert game_at(model, point).players
+            assert all(game_at(fixed, point).players for fixed in stage_games(model))
 
 
 @every_model
@@ -148,7 +165,10 @@ def test_transfers_are_levers_and_claims_stand_at_their_lines(model: Model) -> N
 
 def test_the_status_says_where_payoffs_come_from() -> None:
     assert {id: model.status for id, model in MODELS.items() if model.status == "textbook"} == {
-        "boxed-pigs": "textbook"
+        "boxed-pigs": "textbook",
+        "brand-regulator": "textbook",
+        "brand-rising-fine": "textbook",
+        "lemons": "textbook",
     }
     assert all(MODELS[id].status != "published" for id in FIRST)
 
