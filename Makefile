@@ -52,6 +52,8 @@ verify: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py --readme README.md
 	$(BIN)/python benchmarks/frontier.py
+	$(BIN)/python benchmarks/conditions.py
+	$(BIN)/python benchmarks/dynamics.py
 
 lock:
 	rm -rf .lock-venv

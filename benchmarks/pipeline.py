@@ -218,7 +218,8 @@ def _growth(grown: dict[int, list[Run]], empty: float, two: list[Run]) -> tuple[
     rows, slopes, memory = [], {}, {}
     for points, runs in sorted(grown.items()):
         processor = median(run.processor for run in runs)
-        slopes[points] = (processor - empty) / points
+        # A clock tick at least: in the shortest runs the difference drowns in noise.
+        slopes[points] = max(processor - empty, 1e-3) / points
         memory[points] = max(run.said["memory"] for run in runs) / MIB
         rows.append((
             f"{points:,}",
