@@ -42,6 +42,7 @@ def decide(
     prefer: Mapping[str, Fraction] | None = None,
     box: Box | None = None,
     effort: int = EFFORT,
+    quick: bool = False,
 ) -> Decision:
     """Decide whether some real point satisfies all conditions, and find a rational one.
 
@@ -57,7 +58,9 @@ def decide(
     box
         Ranges of names, ends included; the other names range over all numbers.
     effort
-        Work that may be done; no clock is asked.
+        Work that may be done. z3 alone has a clock besides, which can only end in "undecided".
+    quick
+        Whether to leave it at the cheap ways, without z3.
 
     Examples
     --------
@@ -84,7 +87,7 @@ def decide(
     try:
         writer = Writer(left)
         formulas = [writer.true(condition) for condition in written]
-        found = Search(writer, wishes, Work(effort)).decide(formulas)
+        found = Search(writer, wishes, Work(effort), quick=quick).decide(formulas)
     except NotAlgebraicError as error:
         found = Outcome("undecided", reason=f"no algebra reaches it: {error}")
     except WorkError:
