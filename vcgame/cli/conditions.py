@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -86,7 +86,7 @@ def command(
     values = loaded.values(instance, fixed)
     check_assumptions(loaded, values)
     if lever is not None:
-        _check_lever(loaded, lever, fixed)
+        _check_free(loaded, [lever], "--lever", fixed)
     free_names = _free(loaded, fixed, free)
     answers = ConditionAnswers(loaded, values, free_names, frozenset(fixed), lever, ties)
     for kind in kinds:
@@ -106,12 +106,16 @@ def command(
     return UNDECIDED if exact and (missing or answers.undecided(wanted)) else 0
 
 
-def _check_lever(model: Model, lever: str, fixed: Mapping[str, Fraction]) -> None:
-    if lever not in model.parameters:
-        hint = nearest(lever, tuple(model.parameters))
-        raise UsageError(f"--lever: {model.id} has no parameter {lever!r}; {hint}")
-    if lever in fixed:
-        raise UsageError(f"{lever} stands behind both --lever and --set; keep one")
+def _check_free(
+    model: Model, names: Iterable[str], option: str, fixed: Mapping[str, Fraction]
+) -> None:
+    """Hold names behind an option to the parameters that --set does not fix."""
+    for name in names:
+        if name not in model.parameters:
+            hint = nearest(name, tuple(model.parameters))
+            raise UsageError(f"{option}: {model.id} has no parameter {name!r}; {hint}")
+        if name in fixed:
+            raise UsageError(f"{name} stands behind both {option} and --set; keep one")
 
 
 def _free(model: Model, fixed: Mapping[str, Fraction], free: str | None) -> tuple[str, ...]:
@@ -119,10 +123,5 @@ def _free(model: Model, fixed: Mapping[str, Fraction], free: str | None) -> tupl
     if free is None:
         return tuple(name for name in model.parameters if name not in fixed)
     names = tuple(dict.fromkeys(part.strip() for part in free.split(",")))
-    for name in names:
-        if name not in model.parameters:
-            hint = nearest(name, tuple(model.parameters))
-            raise UsageError(f"--free: {model.id} has no parameter {name!r}; {hint}")
-        if name in fixed:
-            raise UsageError(f"{name} stands behind both --free and --set; keep one")
+    _check_free(model, names, "--free", fixed)
     return names
