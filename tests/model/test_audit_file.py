@@ -18,9 +18,9 @@ from vcgame.model.audit import Audit, Listed, StabilityTable, Value
 from vcgame.model.audits import audit_files, load_audit, load_checkable
 from vcgame.model.model import Model
 from vcgame.model.printed_numbers import PrintedComplex, PrintedNumber
-from vcgame.model.reading.audit_builder import build_audit
-from vcgame.model.reading.audit_format import PRINTED_KINDS, audit_schema
-from vcgame.model.reading.printed_numbers import printed_number
+from vcgame.model.reading.audits.audit_builder import build_audit
+from vcgame.model.reading.audits.audit_format import PRINTED_KINDS, audit_schema
+from vcgame.model.reading.audits.printed_numbers import printed_number
 from vcgame.model.toml.document import load_document, read_document
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ ROOT = PACKAGE.parent
 LAYERS = ("base", "model", "forms", "solve", "derive", "sweep", "report", "cli")
 BASE = {"errors", "assets"}
 TOP = {"__init__", "__main__"}
-KERNEL = ("vcgame.solve.kernel", "vcgame.sweep.frontier")
+KERNEL = ("vcgame.solve.kernel", "vcgame.solve.many.arrays", "vcgame.sweep.frontier")
 """Rooms that work on arrays throughout; others import them where they are used."""
 HEAVY = {
     "numpy",

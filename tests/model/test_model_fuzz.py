@@ -16,6 +16,7 @@ from vcgame.assets import shelf
 from vcgame.errors import EvaluationError, FileError
 from vcgame.forms.point import game_at
 from vcgame.forms.populations import population_game
+from vcgame.forms.symmetric import SymmetricGame
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
 from vcgame.model.toml.document import read_document
@@ -61,7 +62,8 @@ def checked(text: str) -> Model | None:
         game = game_at(model, model.values())
     except EvaluationError:
         return model
-    assert game.players == tuple(player.id for player in model.players)
+    players = (game.firm,) if isinstance(game, SymmetricGame) else game.players
+    assert players == tuple(player.id for player in model.players)
     return model
 
 

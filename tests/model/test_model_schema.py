@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from vcgame.assets import shelf
 from vcgame.model.formula.parser import valid_name
-from vcgame.model.reading.fields import ID, Field, ListOf, Record, TableOf, valid_id
+from vcgame.model.reading.fields import ID, Field, ListOf, OneOrMore, Record, TableOf, valid_id
 from vcgame.model.reading.format import MODEL, json_schema
 from vcgame.model.reading.values import (
     Choice,
@@ -137,6 +137,7 @@ READERS: list[Reader] = [
     Formula(),
     Formula(condition=True),
     ListOf(Number(), 2, 3),
+    OneOrMore(Number(), 2),
     TableOf(Flag(), valid_name, "[A-Za-z][A-Za-z0-9_]{0,23}", smallest=1, largest=2),
     TableOf(Number(), valid_id, ID),
     Record({"value": Field(Number(), "a value", required=True), "b": Field(Flag(), "a flag")}),

@@ -101,14 +101,15 @@ def test_every_parameter_can_be_swept_and_explained(model: Model) -> None:
         assert parameter.low is not None, parameter.id
         assert parameter.high is not None, parameter.id
         assert parameter.low <= parameter.value <= parameter.high
-        share = parameter.low == 0 and parameter.high == 1
-        assert (parameter.unit is None) == share, parameter.id
+        plain = parameter.whole or (parameter.low == 0 and parameter.high == 1)
+        assert (parameter.unit is None) == plain, parameter.id
     assert model.levers
     used = set().union(*(names(formula) for row in model.payoffs.values() for formula in row))
     for node in model.nodes:
         used |= set().union(*(names(formula) for formula in node.payoffs))
         used |= set().union(*(names(a.probability) for a in node.actions if a.probability))
-    used -= model.shares.keys()
+    used |= set().union(*(names(p.number) for p in model.players if p.number is not None))
+    used -= model.shares.keys() | model.counts.keys()
     stated = set().union(*(names(quantity.formula) for quantity in model.definitions.values()))
     assert used <= model.parameters.keys() <= used | stated
 
@@ -150,7 +151,7 @@ def test_every_corner_of_the_ranges_that_keeps_the_assumptions_has_a_game(model:
     for end in ("low", "high"):
         point = {id: getattr(parameter, end) for id, parameter in model.parameters.items()}
         if all(is_true(assumption, point) for assumption in model.assumptions):
-            assert all(game_at(fixed, point).players for fixed in stage_games(model))
+            assert all(game_at(fixed, point).exact in (True, False) for fixed in stage_games(model))
 
 
 @every_model
@@ -166,8 +167,11 @@ def test_transfers_are_levers_and_claims_stand_at_their_lines(model: Model) -> N
 def test_the_status_says_where_payoffs_come_from() -> None:
     assert {id: model.status for id, model in MODELS.items() if model.status == "textbook"} == {
         "boxed-pigs": "textbook",
+        "brand-quality": "textbook",
         "brand-regulator": "textbook",
+        "brand-repeated": "textbook",
         "brand-rising-fine": "textbook",
+        "common-technology": "textbook",
         "lemons": "textbook",
     }
     assert all(MODELS[id].status != "published" for id in FIRST)

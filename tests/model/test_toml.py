@@ -266,7 +266,7 @@ def test_a_file_without_permission_is_refused(
 
     file = tmp_path / "game.toml"
     file.write_text("a = 1")
-    monkeypatch.setattr("vcgame.model.toml.document.os.open", forbidden)
+    monkeypatch.setattr("vcgame.model.toml.content.os.open", forbidden)
     with pytest.raises(UsageError, match=r"^it: cannot be read \(Permission denied\)$"):
         load_document(file, "it")
 

@@ -8,9 +8,10 @@ from typing import Final
 from vcgame.assets import shelf
 from vcgame.errors import UsageError, nearest
 from vcgame.model.audit import Audit
+from vcgame.model.gambit.models import OTHER_FORMATS, SUFFIXES, load_gambit
 from vcgame.model.library import library_files, model_file
 from vcgame.model.model import Model
-from vcgame.model.reading.audit_builder import build_audit
+from vcgame.model.reading.audits.audit_builder import build_audit
 from vcgame.model.reading.builder import build_model
 from vcgame.model.toml.document import load_document
 from vcgame.model.toml.lexemes import printable
@@ -74,7 +75,10 @@ def load_checkable(name: str) -> Model | Audit:
         return load_audit(shipped[id])
     if name in shipped and name not in library_files():
         return load_audit(shipped[name])
-    document = load_document(model_file(name))
+    path = model_file(name)
+    if path.suffix.lower() in (*SUFFIXES, *OTHER_FORMATS):
+        return load_gambit(path)
+    document = load_document(path)
     kind = document.data.get("kind")
     if kind == "audit":
         return build_audit(document)

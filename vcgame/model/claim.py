@@ -10,22 +10,27 @@ from vcgame.model.formula.expression import Condition, Expression
 from vcgame.model.text import Text
 
 __all__ = [
+    "AlikeMixed",
+    "AlikeShares",
     "AtRest",
     "Better",
     "Choices",
     "Claim",
     "Claimed",
+    "Counts",
+    "Discount",
     "Dominant",
     "Effect",
     "Equilibria",
     "Includes",
     "Inequality",
-    "Later",
     "Mixture",
     "OrderClass",
+    "Plays",
     "StableStates",
     "State",
     "Statics",
+    "SupportedBelief",
     "Threshold",
 ]
 
@@ -95,9 +100,69 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Per node of a tree, all actions taken there in some pure subgame-perfect equilibrium."""
+    """Per information set of a tree, all actions taken there in some pure equilibrium.
+
+    Attributes
+    ----------
+    actions
+        A set of one node goes by the name of the node.
+    concept
+        Solution concept; ``None`` for the one by which trees like this are solved.
+    """
 
     actions: tuple[tuple[str, frozenset[str]], ...]
+    concept: str | None = None
+
+
+AlikeShares = tuple[tuple[str, Expression], ...]
+"""Per strategy named, how many firms play it, or with which probability every firm does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """These are all pure equilibria of alike firms, by how many play which strategy.
+
+    Strategies that are not named have what is left.
+    """
+
+    counts: tuple[AlikeShares, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeMixed:
+    """These are all equilibria of alike firms in which every firm mixes in the same way."""
+
+    mixtures: tuple[AlikeShares, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedBelief:
+    """The beliefs that support moves: the least and largest probability of a node of a set."""
+
+    information: str
+    node: str
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Plays:
+    """Some pure equilibrium of a tree has these moves, whatever it has elsewhere.
+
+    Attributes
+    ----------
+    moves
+        Per information set that is spoken of, the move made there.
+    beliefs
+        If any are stated, exactly one pure profile has these moves; of the beliefs at these sets
+        exactly those within the bounds, ends included, support it.
+    concept
+        Solution concept; ``None`` for the one by which trees like this are solved.
+    """
+
+    moves: tuple[tuple[str, str], ...]
+    beliefs: tuple[SupportedBelief, ...] = ()
+    concept: str | None = None
 
 
 Effect = Literal["lowers", "raises", "leaves"]
@@ -152,10 +217,30 @@ class Statics:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """A statement about a concept that is not built yet; it is kept and never decided."""
+class Discount:
+    """From some discount factor on, a path of the repeated game is kept up; it is this one.
 
-    concept: str
+    Attributes
+    ----------
+    target
+        Ids of the strategies that are played in every round; in a game of alike firms one,
+        which all play.
+    delta
+        The least discount factor from which on that is so.
+    punishment
+        Ids of the stage equilibrium that follows a deviation; ``None`` for the pure one worst
+        for the deviator.
+    detection
+        Probability with which a deviation is detected in each round; ``None`` for 1.
+    code
+        ``"grim"`` for grim trigger, ``"optimal"`` for the worst subgame-perfect punishments.
+    """
+
+    target: tuple[str, ...]
+    delta: Expression
+    punishment: tuple[str, ...] | None = None
+    detection: Expression | None = None
+    code: str = "grim"
 
 
 Claimed = (
@@ -167,10 +252,13 @@ Claimed = (
     | Better
     | Threshold
     | Choices
+    | Plays
+    | Counts
+    | AlikeMixed
     | AtRest
     | StableStates
     | Statics
-    | Later
+    | Discount
 )
 
 
@@ -207,9 +295,7 @@ class Claim:
     @property
     def kind(self) -> str:
         """Name of the kind, as model files write it."""
-        return (
-            self.claimed.concept if isinstance(self.claimed, Later) else _KINDS[type(self.claimed)]
-        )
+        return _KINDS[type(self.claimed)]
 
 
 _KINDS: dict[type, str] = {
@@ -221,7 +307,11 @@ _KINDS: dict[type, str] = {
     Better: "better",
     Threshold: "threshold",
     Choices: "choices",
+    Plays: "plays",
+    Counts: "counts",
+    AlikeMixed: "symmetric",
     AtRest: "rest_point",
     StableStates: "stable",
     Statics: "statics",
+    Discount: "discount",
 }

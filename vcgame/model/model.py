@@ -15,6 +15,7 @@ from vcgame.model.text import Text
 
 __all__ = [
     "Action",
+    "Count",
     "Form",
     "Instance",
     "Model",
@@ -27,8 +28,8 @@ __all__ = [
     "Strategy",
 ]
 
-Form = Literal["strategic", "extensive"]
-Status = Literal["published", "textbook", "reconstruction"]
+Form = Literal["strategic", "extensive", "symmetric"]
+Status = Literal["published", "textbook", "reconstruction", "imported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Parameter:
         In words.
     lever
         Whether policy moves it; other parameters are what policy must live with.
+    whole
+        Whether it takes whole numbers only, such as a number of firms.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Parameter:
     meaning: Text | None = None
     lever: bool = False
     tex: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,23 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A name for how many of the other firms of a symmetric game play a strategy.
+
+    Attributes
+    ----------
+    id, tex
+        Its name in formulas, and its printed symbol in LaTeX.
+    strategy
+        What those counted do.
+    """
+
+    id: str
+    strategy: str
+    tex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Strategy:
     """What a player can do."""
 
@@ -98,11 +119,18 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A player; in trees the strategies follow from the nodes and are not listed."""
+    """A player; in trees the strategies follow from the nodes and are not listed.
+
+    Attributes
+    ----------
+    number
+        In symmetric games, how many such players there are; else ``None``.
+    """
 
     id: str
     name: Text
     strategies: tuple[Strategy, ...] = ()
+    number: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +144,20 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of a tree: a player's, chance's (`player` is ``None``), or an end with payoffs."""
+    """A node of a tree: a player's, chance's (`player` is ``None``), or an end with payoffs.
+
+    Attributes
+    ----------
+    information
+        Id of the information set of a player's node: the player cannot tell its nodes apart.
+        A node that is told from all others has a set of its own, named after the node.
+    """
 
     id: str
     player: str | None
     actions: tuple[Action, ...] = ()
     payoffs: tuple[Expression, ...] = ()
+    information: str = ""
 
     @property
     def end(self) -> bool:
@@ -147,6 +183,7 @@ class Model:
     ----------
     payoffs
         For strategic games: per pure profile (ids of the strategies), one formula per player.
+        For symmetric games: per strategy, ``(id,)``, one formula in the parameters and `counts`.
     nodes
         For extensive games: the tree, root first, every parent before its children.
     transfers
@@ -157,6 +194,8 @@ class Model:
         Derived quantities.
     shares
         Names of population shares, which payoffs may depend on.
+    counts
+        Names of how many other firms play a strategy, for the payoffs of symmetric games.
     populations
         1 if all players are drawn from one population; ``None`` leaves each its own.
     text_hash
@@ -177,6 +216,7 @@ class Model:
     actions: Mapping[str, Text] = field(default_factory=dict)
     transfers: tuple[str, ...] = ()
     shares: Mapping[str, Share] = field(default_factory=dict)
+    counts: Mapping[str, Count] = field(default_factory=dict)
     populations: int | None = None
     evidence: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -206,6 +246,11 @@ class Model:
                 hint = nearest(name, tuple(values))
                 raise UsageError(f"{self.id} has no parameter {name!r}; {hint}")
             values[name] = exact_value(value)
+            if self.parameters[name].whole and values[name].denominator != 1:
+                raise UsageError(
+                    f"{name} of {self.id} is a whole number; {values[name]} is none, "
+                    f"{round(values[name])} is the nearest"
+                )
         return values
 
     @property
@@ -227,6 +272,12 @@ class Model:
             if strategy.id == id:
                 return strategy.name
         return self.actions.get(id, Text(id))
+
+    @property
+    def called(self) -> str:
+        """What messages call a game of this form."""
+        names = {"extensive": "a tree", "symmetric": "a game of alike firms"}
+        return names.get(self.form, "a strategic game")
 
     @property
     def levers(self) -> tuple[Parameter, ...]:

@@ -12,7 +12,18 @@ from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model
 from vcgame.model.point import is_true
 
-__all__ = ["free_parameters", "restricted"]
+__all__ = ["free_parameters", "relaxed", "restricted"]
+
+
+def relaxed(model: Model) -> Model:
+    """Let parameters that take whole numbers take all numbers, as algebra does.
+
+    What is then found for all real numbers holds for the whole ones too.
+    """
+    if not any(parameter.whole for parameter in model.parameters.values()):
+        return model
+    parameters = {id: replace(p, whole=False) for id, p in model.parameters.items()}
+    return replace(model, parameters=parameters)
 
 
 def restricted(model: Model, fixed: Mapping[str, Fraction]) -> Model:
@@ -53,6 +64,12 @@ def restricted(model: Model, fixed: Mapping[str, Fraction]) -> Model:
             substitute(assumption, values)
             for assumption in model.assumptions
             if names(assumption) - fixed.keys() or not _true(model, assumption, fixed)
+        ),
+        players=tuple(
+            player
+            if player.number is None
+            else replace(player, number=substitute(player.number, values))
+            for player in model.players
         ),
         payoffs={
             profile: tuple(substitute(payoff, values) for payoff in payoffs)

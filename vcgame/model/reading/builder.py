@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
-from itertools import product
 from math import prod
 from typing import Any, Final
 
-from vcgame.errors import EvaluationError, UsageError, nearest
-from vcgame.model.formula.expression import Condition, Expression, names
+from vcgame.errors import EvaluationError, nearest
+from vcgame.model.formula.expression import Condition, Name, names
 from vcgame.model.formula.parser import valid_label
-from vcgame.model.model import Form, Instance, Model, Node, Parameter, Player, Quantity, Strategy
+from vcgame.model.model import (
+    Form,
+    Instance,
+    Model,
+    Parameter,
+    Player,
+    Quantity,
+    Strategy,
+)
 from vcgame.model.point import Effort, is_true
-from vcgame.model.reading.binder import Binder, Profiles, check_ids
+from vcgame.model.reading.binder import Binder, check_ids
 from vcgame.model.reading.circles import circles, shown_circle
-from vcgame.model.reading.claim_builder import build_claims
-from vcgame.model.reading.dynamic_claims import DynamicClaims
+from vcgame.model.reading.claims.claim_builder import build_claims
+from vcgame.model.reading.claims.dynamic_claims import DynamicClaims
 from vcgame.model.reading.fields import Record
 from vcgame.model.reading.format import MODEL
+from vcgame.model.reading.game_builder import build_game
+from vcgame.model.reading.parameter_builder import build_parameters, read_symbol
 from vcgame.model.reading.share_builder import build_shares, check_populations
-from vcgame.model.reading.tree_builder import build_nodes
 from vcgame.model.reading.values import Reporter, Source
-from vcgame.model.tex import check_latex
 from vcgame.model.text import Text
 from vcgame.model.toml.document import Document, Path
 from vcgame.model.toml.lexemes import printable
@@ -32,7 +40,17 @@ from vcgame.model.toml.lexemes import printable
 __all__ = ["build_model"]
 
 MAX_PROFILES: Final = 20_000
-_SECTIONS: Final = ("parameters", "define", "instances", "players", "payoffs", "nodes")
+_SECTIONS: Final = (
+    "parameters",
+    "define",
+    "instances",
+    "players",
+    "payoffs",
+    "nodes",
+    "stages",
+    "ends",
+    "counts",
+)
 _OTHER_KINDS: Final = ("study", "evidence", "audit")
 _CHECKING: Final = 30_000
 """Effort to be spent on holding points against the assumptions."""
@@ -62,34 +80,28 @@ def build_model(document: Document, record: Record = MODEL) -> Model:
     if any(reporter.given((key,)) and key not in values for key in _SECTIONS):
         reporter.finish()  # what refers to a section that cannot be read cannot be judged
     form = _form(values, reporter)
-    parameters = _parameters(values, reporter)
+    parameters = build_parameters(values, reporter)
     binder = Binder(reporter, parameters)
     definitions = _definitions(values, binder)
-    players = _players(values, form, reporter)
+    players = _players(values, form, binder)
+    for player in players:
+        if isinstance(player.number, Name) and player.number.id in parameters:
+            id = player.number.id
+            parameters[id] = replace(parameters[id], whole=True)
     instances = _instances(values, parameters, reporter)
     assumptions = _assumptions(values, binder)
-    payoffs: Mapping[tuple[str, ...], tuple[Expression, ...]] = {}
-    nodes: tuple[Node, ...] = ()
     shares = build_shares(values, form, players, binder)
     populations = check_populations(values, form, players, reporter)
-    if form == "strategic":
-        with binder.also_knowing(values.get("shares", {})):
-            payoffs = _payoffs(values, players, binder)
-        for key in ("nodes", "actions"):
-            if key in values:
-                reporter.report_key((key,), f"{key} are for trees", 'write form = "extensive"')
-    else:
-        nodes = build_nodes(values, players, binder)
-        if "payoffs" in values:
-            wrong = "a tree has no table of payoffs"
-            reporter.report_key(("payoffs",), wrong, "payoffs stand at the end nodes")
+    parts = build_game(values, form, players, binder)
     transfers = values.get("transfers", ())
     for index, name in enumerate(transfers):
         if name is not None and name not in parameters:
             hint = nearest(name, tuple(parameters))
             reporter.report(("transfers", index), f"unknown parameter {name!r}", hint)
     dynamic = DynamicClaims(players, parameters, shares, populations, binder)
-    claims = build_claims(values, form, players, nodes, parameters, instances, binder, dynamic)
+    claims = build_claims(
+        values, form, players, parts.nodes, parameters, instances, binder, dynamic
+    )
     reporter.finish()
     return Model(
         id=values["id"],
@@ -101,11 +113,12 @@ def build_model(document: Document, record: Record = MODEL) -> Model:
         definitions=definitions,
         assumptions=assumptions,
         instances=instances,
-        payoffs=payoffs,
-        nodes=nodes,
+        payoffs=parts.payoffs,
+        nodes=parts.nodes,
         actions=values.get("actions", {}),
         transfers=transfers,
         shares=shares,
+        counts=parts.counts,
         populations=populations,
         evidence=values.get("evidence", ()),
         claims=claims,
@@ -118,11 +131,19 @@ def build_model(document: Document, record: Record = MODEL) -> Model:
 
 def _form(values: Mapping[str, Any], reporter: Reporter) -> Form:
     """Tell the form of the game, which its payoffs and nodes show; ``form`` may only agree."""
-    table, tree = "payoffs" in values, "nodes" in values
+    table, tree = "payoffs" in values, "nodes" in values or "stages" in values
     if table == tree:
         table = any("strategies" in player for player in values.get("players", ()))
         tree = not table
     said: Form | None = values.get("form")
+    numbered = any("number" in player for player in values.get("players", ()))
+    if numbered != (said == "symmetric") and said is not None:
+        wrong = "a player with a number" if numbered else "no player with a number"
+        right = 'write "symmetric"' if numbered else "give the one player its number"
+        reporter.report(("form",), f"the form is {said}, but the file has {wrong}", right)
+        return "symmetric"
+    if numbered:
+        return "symmetric"
     if said == "extensive" and table and "payoffs" in values:
         wrong = "the form is extensive, but the file has a table of payoffs and no nodes"
         reporter.report(("form",), wrong, 'write "strategic", or add [[nodes]]')
@@ -132,46 +153,6 @@ def _form(values: Mapping[str, Any], reporter: Reporter) -> Form:
     elif said is not None:
         return said
     return "extensive" if tree else "strategic"
-
-
-def _parameters(values: Mapping[str, Any], reporter: Reporter) -> dict[str, Parameter]:
-    entries = values.get("parameters", {})
-    check_ids(reporter, "parameter", ((id, ("parameters", id)) for id in entries), in_key=True)
-    parameters: dict[str, Parameter] = {}
-    for id, entry in entries.items():
-        low, high = entry.get("range") or (None, None)
-        value = entry.get("value")
-        if low is not None and high is not None:
-            if low >= high:
-                wrong = f"the range runs from {low} to {high}"
-                reporter.report(("parameters", id, "range"), wrong, "write the lower bound first")
-            elif value is not None and not low <= value <= high:
-                wrong = f"{value} is outside the range from {low} to {high}"
-                path: Path = ("parameters", id, "value")
-                reporter.report(path, wrong, "choose a value inside, or widen the range")
-        parameters[id] = Parameter(
-            id=id,
-            value=Fraction(0) if value is None else value,
-            low=low,
-            high=high,
-            unit=entry.get("unit"),
-            meaning=entry.get("meaning"),
-            lever=entry.get("lever", False),
-            tex=_symbol(entry, reporter),
-        )
-    return parameters
-
-
-def _symbol(entry: Mapping[str, Any], reporter: Reporter) -> str:
-    """Hold a printed symbol to the LaTeX that only prints."""
-    tex: str = entry.get("tex", "")
-    try:
-        check_latex(tex)
-    except UsageError as error:
-        right = "write a symbol such as '\\sigma' or 'V_L'"
-        reporter.report((*entry["_path"], "tex"), str(error), right)
-        return ""
-    return tex
 
 
 def _definitions(values: Mapping[str, Any], binder: Binder) -> dict[str, Quantity]:
@@ -193,7 +174,7 @@ def _definitions(values: Mapping[str, Any], binder: Binder) -> dict[str, Quantit
     }
     for name in _in_order(uses, binder):
         binder.define(name, parsed[name], own[name].get("formula"))
-    symbols = {name: _symbol(entry, binder.reporter) for name, entry in entries.items()}
+    symbols = {name: read_symbol(entry, binder.reporter) for name, entry in entries.items()}
     return {
         name: Quantity(
             id=name,
@@ -224,8 +205,9 @@ def _in_order(uses: Mapping[str, list[str]], binder: Binder) -> list[str]:
     return order
 
 
-def _players(values: Mapping[str, Any], form: Form, reporter: Reporter) -> tuple[Player, ...]:
+def _players(values: Mapping[str, Any], form: Form, binder: Binder) -> tuple[Player, ...]:
     """Read the players; give none unless all can be told apart, with what they can do."""
+    reporter = binder.reporter
     players: list[Player] = []
     entries = values.get("players", ())
     for entry in entries:
@@ -237,7 +219,7 @@ def _players(values: Mapping[str, Any], form: Form, reporter: Reporter) -> tuple
             reporter.report((*path, "id"), complaint)
         strategies = entry.get("strategies")
         places = [(strategy, (*path, "strategies", strategy)) for strategy in strategies or ()]
-        if form == "strategic":
+        if form != "extensive":
             check_ids(reporter, "strategy", places, in_key=True)
             if not reporter.given((*path, "strategies")):
                 wrong = f"{id} has no strategies"
@@ -245,7 +227,8 @@ def _players(values: Mapping[str, Any], form: Form, reporter: Reporter) -> tuple
             if strategies is None:
                 continue
         names = [Strategy(strategy, name) for strategy, name in (strategies or {}).items()]
-        players.append(Player(id, entry.get("name") or Text(id), tuple(names)))
+        alike = binder.expression(entry.get("number"))
+        players.append(Player(id, entry.get("name") or Text(id), tuple(names), alike))
     ids = [(entry["id"], (*entry["_path"], "id")) for entry in entries if "id" in entry]
     check_ids(reporter, "player", ids)
     number = prod(len(player.strategies) for player in players)
@@ -262,44 +245,17 @@ def _instances(
     instances = {}
     for id, entry in values.get("instances", {}).items():
         for name in entry.get("values", {}):
+            path = ("instances", id, "values", name)
+            value = entry["values"][name]
             if name not in parameters:
-                path = ("instances", id, "values", name)
                 hint = nearest(name, tuple(parameters))
                 reporter.report_key(path, f"unknown parameter {name!r}", hint)
+            elif parameters[name].whole and value is not None and value.denominator != 1:
+                reporter.report(path, f"{value} is no whole number", f"{name} takes such only")
         title = entry.get("title") or Text(id)
         given = {name: v for name, v in entry.get("values", {}).items() if v is not None}
         instances[id] = Instance(id, title, entry.get("source", ""), given)
     return instances
-
-
-def _payoffs(
-    values: Mapping[str, Any], players: tuple[Player, ...], binder: Binder
-) -> dict[tuple[str, ...], tuple[Expression, ...]]:
-    reporter = binder.reporter
-    if "payoffs" not in values:
-        example = ", ".join(player.strategies[0].id for player in players) or "s1, s2"
-        right = f'add [payoffs] with a line "{example}" = [ ... ] for every profile'
-        reporter.report_key((), "payoffs are missing", right)
-        return {}
-    ids = [[strategy.id for strategy in player.strategies] for player in players]
-    every = list(product(*ids)) if players else []
-    profiles = Profiles(players, reporter)
-    payoffs: dict[tuple[str, ...], tuple[Expression, ...]] = {}
-    for key, sources in values["payoffs"].items():
-        profile = profiles.read(key, ("payoffs", key), in_key=True)
-        if profile is not None and profile in payoffs:
-            reporter.report_key(("payoffs", key), "the profile stands here twice", "keep one")
-        formulas = binder.payoffs(sources, len(players), ("payoffs", key))
-        if profile is not None:
-            payoffs[profile] = formulas
-    missing = [", ".join(profile) for profile in every if profile not in payoffs]
-    misread = len(values["payoffs"]) - len(payoffs)
-    if len(missing) > misread:
-        shown = "; ".join(f'"{profile}"' for profile in missing[:4])
-        more = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
-        wrong = f"no payoffs for {shown}{more}"
-        reporter.report_key(("payoffs",), wrong, "every profile needs a line")
-    return {profile: payoffs[profile] for profile in every if profile in payoffs}
 
 
 def _assumptions(values: Mapping[str, Any], binder: Binder) -> tuple[Condition, ...]:

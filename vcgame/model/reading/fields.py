@@ -17,7 +17,7 @@ from vcgame.errors import did_you_mean, nearest
 from vcgame.model.reading.values import Reader, Reporter, kind_of
 from vcgame.model.toml.document import Path
 
-__all__ = ["ID", "ID_ADVICE", "Field", "ListOf", "Record", "TableOf", "valid_id"]
+__all__ = ["ID", "ID_ADVICE", "Field", "ListOf", "OneOrMore", "Record", "TableOf", "valid_id"]
 
 ID: Final = r"[a-z0-9][a-z0-9_.-]{0,63}"
 """What ids of files, claims and instances look like."""
@@ -67,6 +67,30 @@ class ListOf:
         if self.shortest:
             described["minItems"] = self.shortest
         return {**described, "maxItems": self.longest}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """One value, or a list of such values; each is given with its path."""
+
+    item: Reader
+    longest: int = 100
+
+    def read(
+        self, value: Any, path: Path, reporter: Reporter
+    ) -> tuple[tuple[Path, Any], ...] | None:
+        """Give the values with their paths, ``None`` for an unreadable one of a list."""
+        if isinstance(value, list):
+            read = ListOf(self.item, 1, self.longest).read(value, path, reporter)
+            return (
+                None if read is None else tuple(((*path, n), each) for n, each in enumerate(read))
+            )
+        single = self.item.read(value, path, reporter)
+        return None if single is None else ((path, single),)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe both ways to write it."""
+        return {"anyOf": [self.item.schema(), ListOf(self.item, 1, self.longest).schema()]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,23 @@ from typing import Any, Final, get_args
 
 from vcgame.model.claim import Effect
 from vcgame.model.formula.parser import valid_label, valid_name
-from vcgame.model.reading.fields import ID, ID_ADVICE, Field, ListOf, Record, TableOf, valid_id
+from vcgame.model.model import Form, Status
+from vcgame.model.reading.fields import (
+    ID,
+    ID_ADVICE,
+    Field,
+    ListOf,
+    OneOrMore,
+    Record,
+    TableOf,
+    valid_id,
+)
 from vcgame.model.reading.values import Choice, Flag, Formula, Label, Line, Number, Whole
 
-__all__ = ["CLAIM_KINDS", "LABELS", "LATER_KINDS", "MODEL", "json_schema"]
+__all__ = ["CLAIM_KINDS", "LABELS", "MAX_NODES", "MODEL", "json_schema"]
+
+MAX_NODES: Final = 5_000
+"""Nodes of a tree, ends among them."""
 
 _NAME: Final = "[A-Za-z][A-Za-z0-9_]{0,23}"
 _ID: Final = Line("an id", ID, 64, advice=ID_ADVICE)
@@ -34,6 +47,7 @@ PARAMETER: Final = Record(
         "unit": Field(Label(), "unit of measurement"),
         "meaning": Field(Label(), "what the number stands for"),
         "lever": Field(Flag(), "whether policy moves it"),
+        "whole": Field(Flag(), "whether it takes whole numbers only"),
         "tex": Field(Line("a LaTeX symbol", longest=60), 'printed symbol, e.g. "\\\\sigma"'),
     },
     short=Number(),
@@ -64,7 +78,10 @@ PLAYER: Final = Record(
         "name": Field(Label(), "printed name"),
         "strategies": Field(
             TableOf(Label(), valid_label, _NAME, smallest=1, largest=500),
-            "what the player can do: id = label (strategic games)",
+            "what the player can do: id = label (not in trees)",
+        ),
+        "number": Field(
+            _FORMULA, "symmetric games: how many such players there are, a whole number"
         ),
     }
 )
@@ -78,7 +95,56 @@ NODE: Final = Record(
         "action": Field(Line("a name", longest=24), "the move at the parent that leads here"),
         "probability": Field(_FORMULA, "probability of the move, where chance moves at the parent"),
         "payoffs": Field(ListOf(_FORMULA), "payoff of each player, where the game ends"),
+        "information": Field(
+            Line("a name", longest=24),
+            "information set: the player cannot tell nodes with the same one apart",
+        ),
     }
+)
+
+_AFTER: Final = OneOrMore(TableOf(ListOf(Line("a move", longest=24), 1)))
+
+STAGE: Final = Record(
+    {
+        "id": Field(Line("a name", longest=24), "name of the stage", required=True),
+        "player": Field(Line("a player's id", longest=24), "who moves"),
+        "moves": Field(ListOf(Line("a name", longest=24), 1, 500), "what the player can do"),
+        "chance": Field(
+            TableOf(_FORMULA, valid_label, _NAME, smallest=1, largest=500),
+            "where chance moves: move = its probability",
+        ),
+        "observes": Field(
+            ListOf(Line("a stage's id", longest=24)),
+            "earlier stages whose moves the player sees, besides what it knew before; "
+            "all of them where the key is left out",
+        ),
+        "after": Field(
+            _AFTER,
+            "the stage takes place only after one of these moves at each of these stages: "
+            "stage = [moves]; or a list of such tables, of which one must hold",
+        ),
+        "sets": Field(
+            TableOf(TableOf(_FORMULA, valid_name, _NAME)),
+            "names that later formulas may use, by the move that was made: "
+            "move = { name = formula }; a later value takes the place of an earlier one",
+        ),
+    }
+)
+
+END: Final = Record(
+    {
+        "after": Field(_AFTER, "the moves after which this holds, as in stages; else always"),
+        "payoffs": Field(ListOf(_FORMULA), "payoff of each player", required=True),
+    }
+)
+
+COUNT: Final = Record(
+    {
+        "of": Field(Line("a strategy", longest=60), "others.strategy", required=True),
+        "tex": Field(Line("a LaTeX symbol", longest=60), "printed symbol"),
+    },
+    short=Line("a strategy", longest=60),
+    short_key="of",
 )
 
 SHARE: Final = Record(
@@ -103,20 +169,21 @@ CLAIM_KINDS: Final = (
     "better",
     "threshold",
     "choices",
+    "plays",
+    "counts",
+    "symmetric",
     "rest_point",
     "stable",
     "statics",
+    "discount",
 )
-LATER_KINDS: Final = ("discount",)
-"""Kinds whose concepts come later: such a claim is read, and reported as not decided."""
-
 LABELS: Final = ("sink", "source", "saddle", "centre", "non-hyperbolic")
 
 CLAIM: Final = Record(
     {
         "id": Field(_ID, "name of the claim", required=True),
         "says": Field(Label(1000), "the statement in words", required=True),
-        "kind": Field(Choice((*CLAIM_KINDS, *LATER_KINDS)), "follows from the key that is used"),
+        "kind": Field(Choice(CLAIM_KINDS), "follows from the key that is used"),
         "when": Field(_CONDITIONS, "it holds if all of these hold"),
         "exactly_when": Field(_CONDITIONS, "it holds if and only if all of these hold"),
         "instance": Field(Line("an instance's id", longest=64), "fix every parameter there"),
@@ -169,7 +236,30 @@ CLAIM: Final = Record(
             ),
             "a value at which one set of equilibria gives way to another",
         ),
-        "choices": Field(_CHOICES, "node = all actions taken there in some equilibrium"),
+        "choices": Field(
+            _CHOICES, "information set = all actions taken there in some pure equilibrium"
+        ),
+        "plays": Field(
+            TableOf(Line("an action", longest=24), smallest=1),
+            "some pure equilibrium has these moves: information set = action",
+        ),
+        "counts": Field(
+            ListOf(TableOf(_FORMULA, smallest=1), longest=1_000),
+            "all pure equilibria of alike firms: strategy = how many play it",
+        ),
+        "symmetric": Field(
+            ListOf(TableOf(_FORMULA, smallest=1), longest=100),
+            "all equilibria in which alike firms mix: strategy = its probability",
+        ),
+        "beliefs": Field(
+            TableOf(TableOf(ListOf(_FORMULA, 2, 2), smallest=1, largest=1), smallest=1),
+            "goes with plays: the beliefs that support them: "
+            "information set = { node = [least, largest probability] }",
+        ),
+        "concept": Field(
+            Choice(("nash", "subgame-perfect", "perfect-bayesian")),
+            "goes with choices and plays: the solution concept, if it is not the usual one",
+        ),
         "rest_point": Field(
             TableOf(_FORMULA), "a state of the populations where nothing moves: x = formula"
         ),
@@ -195,10 +285,36 @@ CLAIM: Final = Record(
             "the effect of raising a parameter",
         ),
         "populations": Field(Whole(1, 1), "1: the claim speaks of one population of alike players"),
-        **{
-            kind: Field(TableOf(_FORMULA), "a claim about a concept that comes later")
-            for kind in LATER_KINDS
-        },
+        "discount": Field(
+            Record(
+                {
+                    "target": Field(
+                        Line("a profile", longest=600),
+                        "the profile that is played in every round; symmetric games: the strategy "
+                        "that all play",
+                        required=True,
+                    ),
+                    "delta": Field(
+                        _FORMULA,
+                        "the least discount factor from which on it is kept up",
+                        required=True,
+                    ),
+                    "punishment": Field(
+                        Line("a profile", longest=600),
+                        "the stage equilibrium that follows a deviation; else the pure one worst "
+                        "for the deviator",
+                    ),
+                    "detection": Field(
+                        _FORMULA, "probability that a deviation is detected in a round; else 1"
+                    ),
+                    "code": Field(
+                        Choice(("grim", "optimal")),
+                        "grim trigger (the default), or the worst subgame-perfect punishments",
+                    ),
+                }
+            ),
+            "the critical discount factor of the repeated game",
+        ),
     }
 )
 
@@ -210,12 +326,13 @@ MODEL: Final = Record(
         "title": Field(Label(), "title of the model", required=True),
         "story": Field(Label(4000), "the story that the game tells, in a few sentences"),
         "status": Field(
-            Choice(("published", "textbook", "reconstruction")),
-            "published (payoffs printed in a citable source), textbook, or reconstruction (ours)",
+            Choice(get_args(Status)),
+            "published (payoffs printed in a citable source), textbook, reconstruction (ours), "
+            "or imported (payoffs as a file of another program has them)",
         ),
         "family": Field(_ID, "family of models it belongs to"),
         "evidence": Field(ListOf(_EVIDENCE), "what it rests on: document.interaction"),
-        "form": Field(Choice(("strategic", "extensive")), "form of the game"),
+        "form": Field(Choice(get_args(Form)), "form of the game"),
         "assumptions": Field(_CONDITIONS, "inequalities that hold throughout"),
         "transfers": Field(
             ListOf(Line("a parameter", longest=24)), "parameters left out of total surplus"
@@ -232,7 +349,8 @@ MODEL: Final = Record(
         "players": Field(ListOf(PLAYER, 1, 20), "the players, in order", required=True),
         "payoffs": Field(
             TableOf(ListOf(_FORMULA)),
-            'strategic games: "strategy, strategy" = ["first player\'s payoff", "second\'s"]',
+            'strategic games: "strategy, strategy" = ["first player\'s payoff", "second\'s"]; '
+            'symmetric games: strategy = ["payoff"]',
         ),
         "shares": Field(
             TableOf(SHARE, valid_name, _NAME, largest=100),
@@ -241,8 +359,18 @@ MODEL: Final = Record(
         "populations": Field(
             Whole(1, 1), "1: all players are drawn from one population; else each has its own"
         ),
+        "counts": Field(
+            TableOf(COUNT, valid_name, _NAME, largest=100),
+            'symmetric games: names for how many others play a strategy: k = "others.strategy"',
+        ),
         "actions": Field(TableOf(Label(), valid_label, _NAME), "labels of the moves of a tree"),
-        "nodes": Field(ListOf(NODE, 1, 5_000), "extensive games: the nodes of the tree"),
+        "nodes": Field(ListOf(NODE, 1, MAX_NODES), "extensive games: the nodes of the tree"),
+        "stages": Field(
+            ListOf(STAGE, 1, 100), "extensive games: the stages of the tree, instead of its nodes"
+        ),
+        "ends": Field(
+            ListOf(END, 1, MAX_NODES), "with stages: the payoffs; the first entry that fits counts"
+        ),
         "claims": Field(ListOf(CLAIM, longest=500), "what is stated about the game"),
     }
 )

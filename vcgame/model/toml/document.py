@@ -9,9 +9,7 @@ or value that they mean. Decimals are exact: ``0.1`` is 1/10.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +17,8 @@ from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any
 
-from vcgame.errors import FileError, Problem, UsageError
+from vcgame.errors import FileError, Problem
+from vcgame.model.toml.content import decoded, file_bytes
 from vcgame.model.toml.lexemes import LIMITS, Path, dotted, exact, printable
 from vcgame.model.toml.outline import Position, outline
 
@@ -124,7 +123,7 @@ def read_document(text: bytes | str, name: str) -> Document:
     """
     name = printable(name, 1000)
     _check_size(len(text), name)
-    plain = _decoded(text, name) if isinstance(text, bytes) else _checked(text, name)
+    plain = decoded(text, name) if isinstance(text, bytes) else _checked(text, name)
     plain = plain.removeprefix("\ufeff").replace("\r\n", "\n")
     _check_controls(plain, name)
     positions = outline(plain, name)
@@ -154,30 +153,8 @@ def load_document(path: FilePath, name: str | None = None) -> Document:
         If the file is not right.
     """
     shown = printable(str(path) if name is None else name, 1000)
-    try:
-        content = _content(path)
-    except FileNotFoundError:
-        raise UsageError(f"{shown}: there is no such file") from None
-    except ValueError:
-        raise UsageError(f"{shown}: no file can have this name") from None
-    except OSError as error:
-        raise UsageError(f"{shown}: cannot be read ({error.strerror or error})") from None
-    if content is None:
-        raise UsageError(f"{shown}: not a file but a folder, device or pipe")
+    content = file_bytes(path, shown, LIMITS.size)
     return read_document(content, shown)
-
-
-def _content(path: FilePath) -> bytes | None:
-    """Give at most one byte more than the limit, or None if this is no regular file."""
-    # Asked before opening, since opening a device can already do something, and again
-    # afterwards, since another file may have taken the name.
-    if not stat.S_ISREG(path.stat().st_mode):
-        return None
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return None
-        return file.read(LIMITS.size + 1)
 
 
 def _check_size(size: int, name: str) -> None:
@@ -186,24 +163,6 @@ def _check_size(size: int, name: str) -> None:
             name, 1, 1, "", "the file is too large", f"at most {LIMITS.size} bytes are allowed"
         )
         raise FileError((problem,))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or (
-        len(data) >= 4 and b"\0\0" in (data[0:3:2], data[1:4:2])
-    )
-    if wide:
-        problem = Problem(name, 1, 1, "", "the file is in UTF-16 or UTF-32", "save it as UTF-8")
-        raise FileError((problem,))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        column = len(before[line_start:].decode("utf-8").removeprefix("\ufeff")) + 1
-        wrong = f"byte {error.start + 1} of the file (0x{data[error.start]:02X}) is not UTF-8"
-        problem = Problem(name, before.count(b"\n") + 1, column, "", wrong, "save it as UTF-8")
-        raise FileError((problem,)) from None
 
 
 def _checked(text: str, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from vcgame.errors import nearest
 from vcgame.model import audit
 from vcgame.model.printed_numbers import PrintedComplex
-from vcgame.model.reading.printed_parts import EntryParts
+from vcgame.model.reading.audits.printed_parts import EntryParts
 from vcgame.model.toml.document import Path
 
 __all__ = ["MotionEntries"]

@@ -8,34 +8,41 @@ from typing import Any, Final
 
 from vcgame.errors import nearest
 from vcgame.model.claim import (
+    AlikeMixed,
     Better,
     Choices,
     Claim,
     Claimed,
+    Counts,
+    Discount,
     Dominant,
     Equilibria,
     Includes,
     Inequality,
-    Later,
     Mixture,
     OrderClass,
+    Plays,
     Threshold,
 )
-from vcgame.model.formula.expression import Expression, Number, names
+from vcgame.model.formula.expression import Expression, Number
 from vcgame.model.model import Form, Instance, Node, Parameter, Player
 from vcgame.model.order import ORDER_CLASSES
 from vcgame.model.reading.binder import Binder, Profiles, check_ids, check_probabilities
-from vcgame.model.reading.dynamic_claims import DYNAMIC_KINDS, DynamicClaims
-from vcgame.model.reading.format import CLAIM_KINDS, LATER_KINDS
+from vcgame.model.reading.claims.alike_claims import ALIKE_KINDS, alike_shares
+from vcgame.model.reading.claims.choice_reader import ChoiceReader
+from vcgame.model.reading.claims.discount_claims import discount
+from vcgame.model.reading.claims.dynamic_claims import DYNAMIC_KINDS, DynamicClaims
+from vcgame.model.reading.claims.threshold_claims import SIDES, threshold
+from vcgame.model.reading.claims.tree_claims import plays
+from vcgame.model.reading.format import CLAIM_KINDS
 from vcgame.model.text import Text
 from vcgame.model.toml.document import Path
 
 __all__ = ["build_claims"]
 
 _STRATEGIC: Final = frozenset(
-    {"equilibria", "includes", "dominant", "class", "better", *DYNAMIC_KINDS}
+    {"equilibria", "includes", "dominant", "class", "better", "discount", *DYNAMIC_KINDS}
 )
-_SIDES: Final = ("below", "above", "equal")
 _ZERO: Final = Number(Fraction(0))
 _ONE: Final = Number(Fraction(1))
 
@@ -80,7 +87,7 @@ class _ClaimBuilder:
         self.players = players
         self.pure = [_pure_mixtures(player) for player in players]
         self.profiles = Profiles(players, binder.reporter)
-        self.nodes = {node.id: node for node in nodes}
+        self.chosen = ChoiceReader(nodes, binder.reporter)
         self.parameters = parameters
         self.instances = instances
         self.binder = binder
@@ -122,12 +129,15 @@ class _ClaimBuilder:
             if name not in self.parameters:
                 hint = nearest(name, tuple(self.parameters))
                 self.reporter.report_key((*path, "at", name), f"unknown parameter {name!r}", hint)
+            elif value is not None and self.parameters[name].whole and value.denominator != 1:
+                wrong = f"{value} is no whole number; {name} takes such only"
+                self.reporter.report((*path, "at", name), wrong, f"write {round(value)}")
             if value is not None:
                 point[name] = value
         return tuple(point.items())
 
     def _claimed(self, entry: Mapping[str, Any], path: Path) -> Claimed | None:
-        used = [k for k in (*CLAIM_KINDS, *LATER_KINDS) if self.reporter.given((*path, k))]
+        used = [k for k in CLAIM_KINDS if self.reporter.given((*path, k))]
         mixing = [k for k in ("mixed", "components") if self.reporter.given((*path, k))]
         if "mixed" in mixing and not used:
             used.append("equilibria")
@@ -144,10 +154,6 @@ class _ClaimBuilder:
         for key in mixing if kind != "equilibria" else ():
             self.reporter.report_key((*path, key), f"{key} goes with equilibria", "remove it")
         self._check_companions(kind, path)
-        if kind in LATER_KINDS:
-            for source in entry.get(kind, {}).values():
-                self.binder.expression(source)
-            return Later(kind)
         if self._misplaced(kind, path) or not (kind in entry or mixing):
             return None
         if kind in DYNAMIC_KINDS:
@@ -157,6 +163,11 @@ class _ClaimBuilder:
 
     def _check_companions(self, kind: str | None, path: Path) -> None:
         """Report keys that say more about a kind of claim which is not made here."""
+        for key in ("beliefs", "concept"):
+            kinds = ("plays",) if key == "beliefs" else ("choices", "plays")
+            if kind not in kinds and self.reporter.given((*path, key)):
+                wrong = f"{key} goes with {' and '.join(kinds)}"
+                self.reporter.report_key((*path, key), wrong, "remove it")
         for key in ("label", "ess"):
             if kind != "rest_point" and self.reporter.given((*path, key)):
                 self.reporter.report_key((*path, key), f"{key} goes with rest_point", "remove it")
@@ -167,9 +178,18 @@ class _ClaimBuilder:
     def _misplaced(self, kind: str, path: Path) -> bool:
         """Report what is claimed of a tree but has a meaning for tables only, or the reverse."""
         tree = self.form == "extensive"
+        if self.form != "symmetric" and kind in ("counts", "symmetric"):
+            wrong = f"{kind} is for games of alike firms"
+            self.reporter.report_key((*path, kind), wrong, "write equilibria, or plays for a tree")
+            return True
+        if self.form == "symmetric" and kind not in ALIKE_KINDS:
+            key = kind if self.reporter.given((*path, kind)) else "mixed"
+            wrong = f"{key} is not for games of alike firms"
+            self.reporter.report_key((*path, key), wrong, f"write one of: {', '.join(ALIKE_KINDS)}")
+            return True
         wrong_sides = [
             key
-            for side in _SIDES
+            for side in SIDES
             for key in (side if tree else f"choices_{side}",)
             if self.reporter.given((*path, kind, key))
         ]
@@ -184,8 +204,8 @@ class _ClaimBuilder:
             key = kind if self.reporter.given((*path, kind)) else "mixed"
             wrong = f"{key} is for strategic games"
             self.reporter.report_key((*path, key), wrong, "write choices")
-        elif not tree and kind == "choices":
-            self.reporter.report_key((*path, kind), "choices is for trees", "write equilibria")
+        elif not tree and kind in ("choices", "plays"):
+            self.reporter.report_key((*path, kind), f"{kind} is for trees", "write equilibria")
         else:
             return False
         return True
@@ -248,50 +268,39 @@ class _ClaimBuilder:
             return None
         return Better(pair[0], pair[1])
 
+    def _discount(self, entry: Mapping[str, Any], path: Path) -> Discount | None:
+        where = (*path, "discount")
+        return discount(
+            entry["discount"], where, self.form, self.players, self.profiles, self.binder
+        )
+
     def _choices(self, entry: Mapping[str, Any], path: Path) -> Choices:
-        return self._actions(entry["choices"], (*path, "choices"))
+        found = self.chosen.read(entry["choices"], (*path, "choices"))
+        return Choices(found.actions, entry.get("concept"))
+
+    def _plays(self, entry: Mapping[str, Any], path: Path) -> Plays:
+        return plays(entry, path, self.chosen, self.binder)
+
+    def _counts(self, entry: Mapping[str, Any], path: Path) -> Counts:
+        where = (*path, "counts")
+        return Counts(alike_shares(entry["counts"], where, self.players, self.binder))
+
+    def _symmetric(self, entry: Mapping[str, Any], path: Path) -> AlikeMixed:
+        where = (*path, "symmetric")
+        return AlikeMixed(alike_shares(entry["symmetric"], where, self.players, self.binder))
 
     def _threshold(self, entry: Mapping[str, Any], path: Path) -> Threshold | None:
-        given, where = entry["threshold"], (*path, "threshold")
-        name = given.get("parameter", "")
-        if name and name not in self.parameters:
-            hint = nearest(name, tuple(self.parameters))
-            self.reporter.report((*where, "parameter"), f"unknown parameter {name!r}", hint)
-        value = self.binder.expression(given.get("value"))
-        if value is not None and name in names(value):
-            wrong = f"the value depends on {name}, the parameter that moves"
-            self.reporter.report((*where, "value"), wrong, "write it in the other parameters")
         sides: list[Equilibria | Choices | None] = []
-        for side in _SIDES:
+        given, where = entry["threshold"], (*path, "threshold")
+        for side in SIDES:
             key = side if self.form == "strategic" else f"choices_{side}"
             if key not in given:
                 sides.append(None)
             elif self.form == "strategic":
                 sides.append(Equilibria(self._profiles(given[key], (*where, key))))
             else:
-                sides.append(self._actions(given[key], (*where, key)))
-        named = [key for s in _SIDES for key in (s, f"choices_{s}")]
-        if not any(self.reporter.given((*where, key)) for key in named):
-            self.reporter.report_key(where, "no regime is named", "write below and above")
-        if value is None:
-            return None
-        return Threshold(name, value, *sides)
-
-    def _actions(self, table: Mapping[str, tuple[str | None, ...] | None], path: Path) -> Choices:
-        found = []
-        for id, actions in table.items() if self.nodes else ():
-            node = self.nodes.get(id)
-            if node is None or node.player is None:
-                ids = tuple(node.id for node in self.nodes.values() if node.player is not None)
-                self.reporter.report_key((*path, id), f"nobody chooses at {id!r}", nearest(id, ids))
-                continue
-            known = tuple(action.id for action in node.actions)
-            for index, action in enumerate(actions or ()):
-                if action is not None and action not in known:
-                    wrong = f"{action!r} is no move at {id}"
-                    self.reporter.report((*path, id, index), wrong, nearest(action, known))
-            found.append((id, frozenset(action for action in actions or () if action)))
-        return Choices(tuple(found))
+                sides.append(self.chosen.read(given[key], (*where, key)))
+        return threshold(given, where, sides, self.parameters, self.binder)
 
     def _profiles(self, texts: tuple[str | None, ...], path: Path) -> tuple[Mixture, ...]:
         found: dict[tuple[str, ...], Mixture] = {}

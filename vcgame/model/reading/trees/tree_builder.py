@@ -12,6 +12,7 @@ from vcgame.model.formula.parser import valid_label
 from vcgame.model.model import Action, Node, Player
 from vcgame.model.reading.binder import Binder, check_ids, check_probabilities
 from vcgame.model.reading.circles import circles, shown_circle
+from vcgame.model.reading.trees.set_checker import check_recall, check_sets
 
 __all__ = ["build_nodes"]
 
@@ -24,10 +25,6 @@ def build_nodes(
     Every mistake is reported; what is returned then is partial and must not be used.
     """
     reporter = binder.reporter
-    for player in values.get("players", ()):
-        if reporter.given((*player["_path"], "strategies")):
-            path = (*player["_path"], "strategies")
-            reporter.report_key(path, "a tree's strategies follow from its nodes", "remove it")
     if "nodes" not in values:
         right = "add [[nodes]] with id, and with player, chance = true or payoffs"
         reporter.report_key((), "nodes are missing", right)
@@ -54,7 +51,7 @@ class _Tree:
         self.readable = self.complete and all(
             key in entry or not self.reporter.given((*entry["_path"], key))
             for entry in given
-            for key in ("player", "parent", "action")
+            for key in ("player", "parent", "action", "information")
         )
         ids = [(entry["id"], (*entry["_path"], "id")) for entry in given if "id" in entry]
         check_ids(self.reporter, "node", ids)
@@ -79,11 +76,15 @@ class _Tree:
         self._report_circles(order)
         for id in self.entries:
             self._check_kind(id, children.get(id, []))
+        check_sets(self.entries, children, self.reporter)
         sound = self.readable and len(self.reporter.problems) == before
         nodes = [
             self._node(id, children.get(id, [])) for id in dict.fromkeys([*order, *self.entries])
         ]
-        return tuple(nodes) if sound else ()
+        if not sound:
+            return ()
+        check_recall(nodes, self.entries, self.reporter)
+        return tuple(nodes)
 
     def _check_names(self, id: str, entry: Mapping[str, Any]) -> None:
         for key, name in (("id", id), ("action", entry.get("action"))):
@@ -197,7 +198,8 @@ class _Tree:
             places = [(*self.entries[action.child]["_path"], "probability") for action in actions]
             probabilities = zip((action.probability for action in actions), places, strict=True)
             check_probabilities(self.reporter, f"at {id!r}", entry["_path"], probabilities)
-        return Node(id, entry.get("player"), tuple(actions), payoffs)
+        information = entry.get("information", id) if "player" in entry else ""
+        return Node(id, entry.get("player"), tuple(actions), payoffs, information)
 
     def _says(self, entry: Mapping[str, Any], key: str) -> bool:
         """Whether an entry has a key; ``chance = false`` says nothing."""

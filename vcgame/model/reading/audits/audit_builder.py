@@ -11,10 +11,10 @@ from vcgame.errors import FileError, UsageError, VcgameError, nearest
 from vcgame.model.audit import Audit, Printed
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
-from vcgame.model.reading.audit_format import AUDIT, GAME, PRINTED_KINDS
+from vcgame.model.reading.audits.audit_format import AUDIT, GAME, PRINTED_KINDS
+from vcgame.model.reading.audits.printed_builder import PrintedBuilder
 from vcgame.model.reading.binder import Binder, check_ids
 from vcgame.model.reading.builder import build_model
-from vcgame.model.reading.printed_builder import PrintedBuilder
 from vcgame.model.reading.values import Reporter
 from vcgame.model.text import Text
 from vcgame.model.toml.document import Document, Path

@@ -1,7 +1,8 @@
 """The format of audit files: a published game, and what the publication prints about it.
 
 Read `AUDIT` from top to bottom to learn the language. The keys that describe the game are those
-of model files; what the keys mean together is checked in `vcgame.model.reading.audit_builder`.
+of model files; what the keys mean together is checked in
+`vcgame.model.reading.audits.audit_builder`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from vcgame.model.reading.audits.printed_numbers import PrintedFigure
 from vcgame.model.reading.fields import ID, ID_ADVICE, Field, ListOf, Record, TableOf
 from vcgame.model.reading.format import CLAIM, LABELS, MODEL, PARAMETER
-from vcgame.model.reading.printed_numbers import PrintedFigure
 from vcgame.model.reading.values import Choice, Flag, Formula, Label, Line, Number, Whole
 
 __all__ = ["AUDIT", "CLAIMED", "GAME", "PRINTED_KINDS", "PRINTED_LABELS", "audit_schema"]

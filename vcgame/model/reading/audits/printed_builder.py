@@ -12,10 +12,10 @@ from vcgame.model.claim import Claimed, Equilibria, Threshold
 from vcgame.model.formula.expression import Number
 from vcgame.model.formula.plain import to_text
 from vcgame.model.printed_numbers import Figure, PrintedNumber
-from vcgame.model.reading.audit_format import CLAIMED
-from vcgame.model.reading.claim_builder import build_claims
-from vcgame.model.reading.dynamic_claims import DynamicClaims
-from vcgame.model.reading.printed_motion import MotionEntries
+from vcgame.model.reading.audits.audit_format import CLAIMED
+from vcgame.model.reading.audits.printed_motion import MotionEntries
+from vcgame.model.reading.claims.claim_builder import build_claims
+from vcgame.model.reading.claims.dynamic_claims import DynamicClaims
 from vcgame.model.reading.values import Source
 from vcgame.model.toml.document import Path
 
@@ -62,7 +62,7 @@ class PrintedBuilder(MotionEntries):
             )
             wrong = f"exactly_when has no meaning for {kind}"
             self.reporter.report_key((*path, "exactly_when"), wrong, right)
-        if self.model is not None and self.model.form == "extensive" and kind in _TABLES_ONLY:
+        if self.model is not None and self.model.form != "strategic" and kind in _TABLES_ONLY:
             wrong = f"{kind} is for strategic games"
             self.reporter.report_key((*path, kind), wrong, "remove the entry")
             return None

@@ -1,0 +1,1 @@
+"""Reading audits: what a paper prints."""

@@ -1,0 +1,1 @@
+"""Reading trees: nodes, stages, information sets."""
