@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from vcgame.assets import shelf
 from vcgame.errors import UsageError, nearest
+from vcgame.model.gambit.models import OTHER_FORMATS, SUFFIXES, gambit_model, load_gambit
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
 from vcgame.model.toml.document import load_document, read_document
 from vcgame.model.toml.lexemes import printable
 
 __all__ = ["library_files", "library_models", "load_model", "model_file", "model_of"]
+
+_ENDINGS: Final = (".toml", *SUFFIXES, *OTHER_FORMATS)
 
 
 def library_files() -> dict[str, Path]:
@@ -37,7 +41,7 @@ def model_file(name: str) -> Path:
     UsageError
         If the name is neither an id of the library nor the path of a file.
     """
-    if name.endswith(".toml") or "/" in name or "\\" in name:
+    if name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name:
         path = Path(name)
         try:
             there = path.exists()
@@ -58,6 +62,8 @@ def model_file(name: str) -> Path:
 def load_model(name: str | Path) -> Model:
     """Load a model by its id in the library or by the path of its file.
 
+    A file that ends in ``.nfg`` or ``.efg`` is one of Gambit; any other is a model file.
+
     Raises
     ------
     UsageError
@@ -71,15 +77,21 @@ def load_model(name: str | Path) -> Model:
     'textbook'
     """
     path = name if isinstance(name, Path) else model_file(name)
+    if path.suffix.lower() in (*SUFFIXES, *OTHER_FORMATS):
+        return load_gambit(path)
     return build_model(load_document(path))
 
 
 def model_of(name: str, text: str) -> Model:
     """Make a model of the text of a file; `name` is what messages call it.
 
+    A name that ends in ``.nfg`` or ``.efg`` tells that the text is one of Gambit.
+
     Raises
     ------
     FileError
         With every mistake of the text.
     """
+    if name.lower().endswith(SUFFIXES):
+        return gambit_model(text, name)
     return build_model(read_document(text, name))

@@ -1,0 +1,1 @@
+"""Games as files of Gambit hold them: .nfg and .efg."""
