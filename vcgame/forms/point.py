@@ -9,6 +9,8 @@ from typing import Any, Final
 from vcgame.errors import EvaluationError, UnsupportedError
 from vcgame.forms.extensive import ExtensiveGame, Move, Vertex
 from vcgame.forms.strategic import StrategicGame
+from vcgame.forms.symmetric import SymmetricGame
+from vcgame.forms.symmetric_point import symmetric_game
 from vcgame.model.formula.expression import Expression
 from vcgame.model.formula.flint_numbers import as_fmpq
 from vcgame.model.formula.rational import length
@@ -23,7 +25,7 @@ _SHOWN_BITS: Final = 100
 
 def game_at(
     model: Model, values: Mapping[str, Fraction], bits: int = _LOW_BITS
-) -> StrategicGame | ExtensiveGame:
+) -> StrategicGame | ExtensiveGame | SymmetricGame:
     """Evaluate the payoffs of a model at a point.
 
     Parameters
@@ -43,6 +45,8 @@ def game_at(
     """
     if model.form == "strategic":
         return strategic_game(model, values, bits)
+    if model.form == "symmetric":
+        return symmetric_game(model, values, bits)
     return extensive_game(model, values, bits)
 
 
@@ -66,7 +70,7 @@ def strategic_game(
     """Evaluate a strategic model at a point."""
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree; this needs a strategic game: a model with [payoffs]"
+            f"{model.id} is {model.called}; this needs a strategic game: a table of [payoffs]"
         )
     check_payoffs(model)
     known = _Known(values, bits)
@@ -87,7 +91,7 @@ def extensive_game(
     """Evaluate a tree at a point."""
     if model.form != "extensive":
         raise UnsupportedError(
-            f"{model.id} is a strategic game; this needs a tree: a model with [[nodes]]"
+            f"{model.id} is {model.called}; this needs a tree: a model with [[nodes]]"
         )
     players = tuple(player.id for player in model.players)
     numbers = {node.id: number for number, node in enumerate(model.nodes)}
@@ -114,6 +118,7 @@ def extensive_game(
                 tuple(
                     known.value(formula, f"the payoffs at {node.id}") for formula in node.payoffs
                 ),
+                node.information,
             )
         )
     return ExtensiveGame(players, tuple(vertices))

@@ -120,7 +120,8 @@ def population_game(model: Model, populations: int | None = None) -> PopulationG
     """
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree; populations need a strategic game: a model with [payoffs]"
+            f"{model.id} is {model.called}; "
+            "populations need a strategic game: a model with [payoffs]"
         )
     wanted = populations or model.populations or len(model.players)
     if wanted not in (1, len(model.players)):
