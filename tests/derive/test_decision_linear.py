@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from vcgame.derive.decision.linear import linear_point, number_between, simplest_between
 from vcgame.derive.decision.satisfaction import decide
-from vcgame.derive.decision.simplex import Programme, Row, Work, WorkError
 from vcgame.model.formula.exact import holds
 from vcgame.model.formula.parser import parse_condition
+from vcgame.solve.linear.simplex import Programme, Row, Work, WorkError
 
 NAMES = ["x", "y", "z"]
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from vcgame.derive.decision.normal_form import side
 from vcgame.derive.decision.satisfaction import decide, prove_or_refute
-from vcgame.derive.decision.simplex import Work
 from vcgame.derive.decision.single import Irrational, single_point
 from vcgame.derive.decision.smt import MISSING
 from vcgame.model.formula.exact import holds
 from vcgame.model.formula.parser import parse_condition
+from vcgame.solve.linear.simplex import Work
 
 NAMES = ["a", "b", "c", "d", "x", "y"]
 RELATIONS = ["<", "<=", ">", ">=", "==", "!="]

@@ -12,7 +12,7 @@ from typing import Final
 
 from vcgame.derive.decision.normal_form import ANY, NEGATIVE, POSITIVE, ZERO, flipped
 from vcgame.derive.decision.polynomial import Polynomial, Powers
-from vcgame.derive.decision.simplex import Kind, Programme, Row, Work
+from vcgame.solve.linear.simplex import Kind, Programme, Row, Work
 
 __all__ = ["contradictory"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from vcgame.derive.decision.simplex import Programme, Row, Work
+from vcgame.solve.linear.simplex import Programme, Row, Work
 
 __all__ = ["linear_point", "number_between", "simplest_between"]
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from vcgame.derive.decision.normal_form import ZERO
 from vcgame.derive.decision.polynomial import Polynomial, Ring
-from vcgame.derive.decision.simplex import Work
 from vcgame.derive.decision.single import (
     MAX_DEGREE,
     HighDegreeError,
@@ -25,6 +24,7 @@ from vcgame.derive.decision.single import (
     factored,
     single_point,
 )
+from vcgame.solve.linear.simplex import Work
 
 __all__ = ["Plane", "plane_point"]
 

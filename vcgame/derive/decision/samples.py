@@ -11,8 +11,8 @@ from typing import Final
 from vcgame.derive.decision.linear import linear_point
 from vcgame.derive.decision.normal_form import ANY, NEGATIVE, POSITIVE, ZERO, flipped, side
 from vcgame.derive.decision.polynomial import Polynomial, Ring
-from vcgame.derive.decision.simplex import Row, Work
 from vcgame.derive.decision.single import HighDegreeError, single_point
+from vcgame.solve.linear.simplex import Row, Work
 
 __all__ = ["Conditions", "covers", "rows_of", "sampled_point"]
 

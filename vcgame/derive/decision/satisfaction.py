@@ -10,7 +10,6 @@ from vcgame.derive.decision.decision import Decision
 from vcgame.derive.decision.functions import with_unknowns
 from vcgame.derive.decision.normal_form import Writer
 from vcgame.derive.decision.search import Outcome, Search
-from vcgame.derive.decision.simplex import Work, WorkError
 from vcgame.derive.decision.trials import satisfied, tried_point
 from vcgame.errors import EvaluationError, ExpressionError, NotAlgebraicError
 from vcgame.model.formula.expression import (
@@ -27,6 +26,7 @@ from vcgame.model.formula.expression import (
     substitute,
 )
 from vcgame.model.point import value_at
+from vcgame.solve.linear.simplex import Work, WorkError
 
 __all__ = ["EFFORT", "decide", "prove_or_refute"]
 

@@ -27,9 +27,9 @@ from vcgame.derive.decision.normal_form import (
 from vcgame.derive.decision.plane import plane_point
 from vcgame.derive.decision.polynomial import Polynomial
 from vcgame.derive.decision.samples import linear_signs, sampled_point
-from vcgame.derive.decision.simplex import Work
 from vcgame.derive.decision.single import HighDegreeError, Irrational, single_point
 from vcgame.derive.decision.smt import MISSING, ask, described
+from vcgame.solve.linear.simplex import Work
 
 __all__ = ["Outcome", "Search"]
 

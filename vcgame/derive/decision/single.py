@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from vcgame.derive.decision.linear import number_between
 from vcgame.derive.decision.normal_form import ZERO, side
-from vcgame.derive.decision.simplex import Work
+from vcgame.solve.linear.simplex import Work
 
 __all__ = [
     "MAX_DEGREE",

@@ -144,7 +144,8 @@ class Programme:
         sign = 1 if pivot > 0 else -1
         new = pivot * sign
         others = (*self._basis.values(), *self._free.values())
-        self.work.spend((len(others) + 1) * len(entries))
+        # Operations on long numbers count several times.
+        self.work.spend((len(others) + 1) * len(entries) * (1 + (divisor.bit_length() >> 9)))
         for other in others:
             factor = other[place]
             if factor:
@@ -244,6 +245,16 @@ class Programme:
         Strict rows count as weak ones for it. To be asked only where `possible`.
         """
         return self._optimise(goal)
+
+    def multipliers(self, goal: Mapping[int, int]) -> dict[int, Fraction]:
+        """Give the weights of the inequalities that prove the bound `largest` has just given.
+
+        The bound minus the form is their weighted sum, up to a combination of the equations. They
+        are numbered in the order of the rows, equations left out.
+        """
+        first = self.unknowns + 2
+        entries = zip(self._columns, self._objective(goal)[:-1], strict=True)
+        return {c - first: Fraction(-e, self._divisor) for c, e in entries if e and c >= first}
 
     def point(self) -> list[Fraction]:
         """Give the point that was reached last; it satisfies the strict rows after making."""

@@ -1,0 +1,1 @@
+"""Linear programmes in exact rational numbers."""
