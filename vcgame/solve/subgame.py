@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final, NamedTuple
 
+from vcgame.errors import UnsupportedError
 from vcgame.forms.extensive import ExtensiveGame, Move
 from vcgame.solve.answer import Real
 from vcgame.solve.mixing import Family, mixed_families
@@ -96,6 +97,11 @@ def solve_tree(
     refine
         Gives the game at a higher precision; called where a tie cannot be decided.
 
+    Raises
+    ------
+    UnsupportedError
+        For a tree with an information set of several nodes.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -107,6 +113,11 @@ def solve_tree(
     >>> [e.choices for e in solve_tree(game).equilibria]
     [((0, 1),)]
     """
+    if not game.perfect_information:
+        raise UnsupportedError(
+            "backward induction is for trees in which every player knows all earlier moves; "
+            "use vcgame.solve.trees.subgame_perfect"
+        )
     while True:
         with nullcontext() if game.exact else working_precision(bits):
             try:

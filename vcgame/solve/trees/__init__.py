@@ -1,0 +1,1 @@
+"""Equilibria of trees with information sets."""
