@@ -1,0 +1,1 @@
+"""Critical discount factors as formulas, and claims about them."""

@@ -1,0 +1,1 @@
+"""Tables, JSON and the figure of the repeated reading of a game."""

@@ -1,0 +1,1 @@
+"""The repeated reading of a stage game: trigger strategies, penal codes, sets of payoffs."""
