@@ -15,7 +15,8 @@ from vcgame.model.formula.parser import parse_condition, parse_expression
 from vcgame.model.library import load_model
 from vcgame.model.model import Action, Instance, Model, Node, Parameter, Player, Strategy
 from vcgame.model.text import Text
-from vcgame.solve.solution import concept_of, solve, within_assumptions
+from vcgame.solve.concepts import check_concept, concept_of
+from vcgame.solve.solution import solve, within_assumptions
 
 NAMES = ["x", "y"]
 
@@ -107,27 +108,19 @@ REFUSED = [
         lambda: solve(TWO, concept="subgame-perfect"),
         UnsupportedError,
         (
-            "m has no tree: 'subgame-perfect' is for models with [[nodes]]; "
-            "the concept 'nash' works here"
+            "m is a strategic game: 'subgame-perfect' is for trees; concepts that work here: "
+            "'nash', 'pure', 'quantal-response', 'correlated', 'coarse-correlated', 'stackelberg', "
+            "'iterated-dominance', 'rationalisable', 'risk-dominance'"
         ),
-    ),
-    (
-        lambda: solve(THREE, concept="subgame-perfect"),
-        UnsupportedError,
-        (
-            "m has no tree: 'subgame-perfect' is for models with [[nodes]]; "
-            "the concept 'pure' works here"
-        ),
-    ),
-    (
-        lambda: solve(TREE, concept="nash"),
-        UnsupportedError,
-        "m is a tree: 'nash' is for games with [payoffs]; the concept 'subgame-perfect' works here",
     ),
     (
         lambda: solve(TREE, concept="pure"),
         UnsupportedError,
-        "m is a tree: 'pure' is for games with [payoffs]; the concept 'subgame-perfect' works here",
+        (
+            "m is a tree: 'pure' is for games with [payoffs]; concepts that work here: 'nash', "
+            "'subgame-perfect', 'perfect-bayesian', 'iterated-dominance', 'rationalisable', "
+            "'risk-dominance'"
+        ),
     ),
     (lambda: solve(TREE, solver="nashpy"), UnsupportedError, "use the exact solver here"),
     (lambda: solve(THREE, solver="nashpy"), UnsupportedError, "use the exact solver here"),
@@ -175,16 +168,18 @@ def test_what_is_solved_stands_in_the_solution():
 def test_concepts_that_are_left_out_are_chosen_by_the_form():
     assert [solve(model).answer.concept for model in (TWO, THREE, TRIO, TREE)] == [
         "nash",
-        "pure",
+        "nash",
         "nash",
         "subgame-perfect",
     ]
     assert solve(TWO, concept="pure").answer.concept == "pure"
     assert solve(TREE, concept="subgame-perfect").answer.complete
-    part = solve(THREE, concept="nash").answer
+    large = model_of([("x", 1, 1)] * 80, shape=(5, 4, 4))
+    part = solve(large, concept="nash").answer
     assert not part.complete
     assert part.why.startswith("mixed equilibria of 3 players are not searched")
-    assert part.equilibria == solve(THREE).answer.equilibria
+    assert part.equilibria == solve(large).answer.equilibria
+    assert solve(large).answer.concept == "pure"
     assert solve(TRIO, concept="pure").answer.concept == "pure"
 
 
@@ -247,3 +242,17 @@ def test_the_concept_is_that_of_the_answer(shape, concept):
 def test_the_concept_of_a_tree():
     model = tree_of(1, 2)
     assert solve(model).answer.concept == concept_of(model)
+
+
+def test_where_payoffs_depend_on_shares_no_concept_is_named():
+    """No concept takes them, so a list of concepts that work would mislead."""
+    model = load_model("brand-rising-fine")
+    for concept in (None, "nash", "subgame-perfect", "perfect-bayesian"):
+        with pytest.raises(UnsupportedError, match=r"shares; vcgame dynamics can answer$"):
+            solve(model, concept=concept)
+
+
+def test_a_sweep_is_told_what_sweeps_can_do():
+    wanted = "concepts that work here: 'nash', 'subgame-perfect', 'perfect-bayesian'$"
+    with pytest.raises(UnsupportedError, match=wanted):
+        check_concept(TREE, "pure", swept=True)

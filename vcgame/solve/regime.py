@@ -8,8 +8,10 @@ from vcgame.forms.extensive import ExtensiveGame
 from vcgame.forms.strategic import StrategicGame
 from vcgame.solve.answer import Equilibrium
 from vcgame.solve.subgame import TreeEquilibrium
+from vcgame.solve.trees.assessment import Assessment
 
 __all__ = [
+    "assessment_label",
     "equilibrium_label",
     "joined_label",
     "regime_label",
@@ -76,3 +78,20 @@ def tree_label(game: ExtensiveGame, equilibria: Iterable[TreeEquilibrium]) -> st
         )
         labels.add(", ".join(moves))
     return " | ".join(sorted(labels)) or "not listed"
+
+
+def assessment_label(game: ExtensiveGame, equilibria: Iterable[Assessment]) -> str:
+    """Name a set of equilibria of a tree by the moves at every information set.
+
+    Moves that are mixed are joined by ``+``.
+    """
+    sets = game.information_sets()
+    labels = set()
+    for equilibrium in equilibria:
+        moves = (
+            f"{each.id}="
+            + "+".join(id for id, p in zip(each.actions, mixture, strict=True) if p != 0)
+            for each, mixture in zip(sets, equilibrium.behaviour, strict=True)
+        )
+        labels.add(", ".join(moves))
+    return joined_label(labels)

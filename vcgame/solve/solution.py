@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -11,29 +11,31 @@ from vcgame.errors import UnsupportedError, UsageError
 from vcgame.forms.extensive import ExtensiveGame
 from vcgame.forms.point import extensive_game, strategic_game
 from vcgame.forms.strategic import StrategicGame
+from vcgame.forms.symmetric import SymmetricGame
 from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model
 from vcgame.model.point import is_true
 from vcgame.solve.answer import Answer
+from vcgame.solve.concepts import Concept, check_concept, concept_of
+from vcgame.solve.many.solver import solve_many
 from vcgame.solve.nash import solve_nash
 from vcgame.solve.pure import solve_pure
-from vcgame.solve.regime import regime_label, tree_label
-from vcgame.solve.subgame import TreeAnswer, solve_tree
+from vcgame.solve.regime import assessment_label, regime_label, tree_label
+from vcgame.solve.subgame import TreeAnswer
+from vcgame.solve.symmetric.answer import SymmetricAnswer
+from vcgame.solve.trees.assessment import AssessmentAnswer
+from vcgame.solve.trees.solver import solve_tree_by
 from vcgame.solve.trio import is_trio, solve_trio
 
 __all__ = [
     "UNDECIDED",
-    "Concept",
     "Solution",
     "Solver",
     "check_assumptions",
-    "check_concept",
-    "concept_of",
     "solve",
     "within_assumptions",
 ]
 
-Concept = Literal["nash", "pure", "subgame-perfect"]
 Solver = Literal["exact", "nashpy"]
 
 UNDECIDED: Final = " (an irrational tie, not decided)"
@@ -63,8 +65,8 @@ class Solution:
 
     model: Model
     values: Mapping[str, Fraction]
-    game: StrategicGame | ExtensiveGame
-    answer: Answer | TreeAnswer
+    game: StrategicGame | ExtensiveGame | SymmetricGame
+    answer: Answer | TreeAnswer | AssessmentAnswer | SymmetricAnswer
     regime: str
 
 
@@ -111,8 +113,8 @@ def solve(
     instance
         Name of an instance of the model.
     concept
-        ``"nash"`` (two players: all extreme equilibria; three players with two strategies
-        each: all equilibria, or the ends of the continua; otherwise the pure ones, and the
+        ``"nash"`` (two players: all extreme equilibria; more players, in small games: all
+        equilibria, or the continua by name; in larger ones the pure equilibria, and the
         answer says that it is not complete), ``"pure"`` (all pure equilibria of any number of
         players), or ``"subgame-perfect"`` (trees). Left out, the first of these that games of
         this form have an exact solver for.
@@ -138,56 +140,38 @@ def solve(
     point = model.values(instance, values)
     check_assumptions(model, point)
     if model.form == "extensive":
-        return _solve_tree(model, point, solver)
+        return _solve_tree(model, point, concept_of(model, concept), solver)
+    if model.form == "symmetric":
+        return _solve_alike(model, point, solver)
     game = strategic_game(model, point)
     answer = _answer(model, point, game, concept, solver)
     return Solution(model, point, game, answer, regime_label(game, answer.equilibria))
 
 
-def check_concept(model: Model, concept: Concept | None) -> None:
-    """Refuse a concept that the form of a model does not allow.
+def _solve_alike(model: Model, point: Mapping[str, Fraction], solver: Solver) -> Solution:
+    if solver != "exact":
+        raise UnsupportedError(_NO_NASHPY)
+    from vcgame.solve.symmetric.at_point import solve_alike
+    from vcgame.solve.symmetric.label import symmetric_label
 
-    Raises
-    ------
-    UnsupportedError
-        With a concept that works.
-    """
-    if model.form == "extensive":
-        if concept not in (None, "subgame-perfect"):
-            raise UnsupportedError(
-                f"{model.id} is a tree: {concept!r} is for games with [payoffs]; "
-                "the concept 'subgame-perfect' works here"
-            )
-    elif concept == "subgame-perfect":
-        raise UnsupportedError(
-            f"{model.id} has no tree: 'subgame-perfect' is for models with [[nodes]]; "
-            f"the concept {concept_of(model)!r} works here"
-        )
+    game, answer = solve_alike(model, point)
+    return Solution(model, point, game, answer, symmetric_label(game.strategies, answer))
 
 
-def concept_of(model: Model, concept: Concept | None = None) -> Concept:
-    """Name the concept by which `solve` answers: what is asked for, or else what it takes.
-
-    Examples
-    --------
-    >>> from vcgame.model.library import load_model
-    >>> concept_of(load_model("boxed-pigs"))
-    'nash'
-    """
-    if concept is not None:
-        return concept
-    if model.form == "extensive":
-        return "subgame-perfect"
-    sizes = [len(player.strategies) for player in model.players]
-    return "nash" if len(sizes) == 2 or sizes == [2, 2, 2] else "pure"
-
-
-def _solve_tree(model: Model, point: Mapping[str, Fraction], solver: Solver) -> Solution:
+def _solve_tree(
+    model: Model, point: Mapping[str, Fraction], concept: Concept, solver: Solver
+) -> Solution:
     if solver != "exact":
         raise UnsupportedError(_NO_NASHPY)
     game = extensive_game(model, point)
-    answer = solve_tree(game, refine=lambda bits: extensive_game(model, point, bits))
-    return Solution(model, point, game, answer, tree_label(game, answer.equilibria))
+
+    def refine(bits: int) -> ExtensiveGame:
+        return extensive_game(model, point, bits)
+
+    answer = solve_tree_by(game, concept, refine)
+    if isinstance(answer, TreeAnswer):
+        return Solution(model, point, game, answer, tree_label(game, answer.equilibria))
+    return Solution(model, point, game, answer, assessment_label(game, answer.equilibria))
 
 
 def _answer(
@@ -212,8 +196,6 @@ def _answer(
         return solve_nash(game, refine=refine)
     if concept != "pure" and is_trio(game):
         return solve_trio(game)
-    answer = solve_pure(game, refine=refine)
-    if concept != "nash" or not answer.complete:
-        return answer
-    why = f"mixed equilibria of {count} players are not searched; listed are the pure equilibria"
-    return replace(answer, concept="nash", complete=False, why=why)
+    if concept == "nash" or (game.exact and concept_of(model, concept) == "nash"):
+        return solve_many(game, refine=refine)
+    return solve_pure(game, refine=refine)

@@ -1,0 +1,1 @@
+"""Correlated equilibria, by exact linear programmes."""

@@ -1,0 +1,1 @@
+"""What rational players may do: dominance, rationalisability, risk dominance."""
