@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vcgame.derive.audit.examination import examine
 from vcgame.derive.audit.row import AuditReport, Row
-from vcgame.model.reading.audit_builder import build_audit
+from vcgame.model.reading.audits.audit_builder import build_audit
 from vcgame.model.toml.document import read_document
 
 HEAD = """

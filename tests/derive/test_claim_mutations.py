@@ -9,26 +9,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
+from math import comb
 
 import numpy as np
 import pytest
 
 import vcgame.derive.sampling as sampling
-from vcgame.derive.claims import _parts, check_claims
+from vcgame.derive.claim_statements import claim_parts
+from vcgame.derive.claims import check_claims
 from vcgame.derive.dynamics.interior import interior_state
-from vcgame.errors import UsageError
+from vcgame.errors import EvaluationError, UsageError
 from vcgame.forms.populations import population_game
+from vcgame.forms.symmetric_point import symmetric_game
 from vcgame.model.claim import (
+    AlikeMixed,
     AtRest,
     Better,
     Choices,
+    Counts,
+    Discount,
     Dominant,
     Equilibria,
     Includes,
     Inequality,
-    Later,
     OrderClass,
+    Plays,
     StableStates,
     Statics,
     Threshold,
@@ -48,6 +54,8 @@ from vcgame.model.formula.expression import (
 )
 from vcgame.model.library import library_models
 from vcgame.model.order import ORDER_CLASSES
+from vcgame.model.point import value_at
+from vcgame.solve.sign import real, wrapped
 
 LABELS = ("sink", "source", "saddle", "centre", "non-hyperbolic")
 EFFECTS = ("lowers", "raises", "leaves")
@@ -85,7 +93,7 @@ def turned_sets(model, claimed):
     others = [profile for profile in pure_profiles(model) if profile not in profiles]
     for place, profile in enumerate(profiles):
         rest = (*profiles[:place], *profiles[place + 1 :])
-        if rest:
+        if rest and isinstance(claimed, Equilibria):  # fewer are included too
             yield f"without {place}", replace(claimed, profiles=rest)
         for number, other in enumerate(others):
             yield f"{number} for {place}", replace(claimed, profiles=(*rest, other))
@@ -110,7 +118,40 @@ def turned_choices(model, claimed):
         ):
             if other and other != chosen:
                 actions = (*claimed.actions[:place], (node, other), *claimed.actions[place + 1 :])
-                yield f"{label} at {node}", Choices(actions)
+                yield f"{label} at {node}", replace(claimed, actions=actions)
+
+
+def turned_plays(model, claimed):
+    """Another move at one place, and beliefs whose bounds are a little off."""
+    moves = {}
+    for node in model.nodes:
+        if node.player is not None:
+            moves[node.id] = moves[node.information] = [action.id for action in node.actions]
+    for place, (id, own) in enumerate(claimed.moves):
+        for other in moves[id]:
+            if other != own:
+                changed = (*claimed.moves[:place], (id, other), *claimed.moves[place + 1 :])
+                yield f"{other} at {id}", replace(claimed, moves=changed)
+    for place, belief in enumerate(claimed.beliefs):
+        for end in ("low", "high"):
+            for step in (Fraction(1, 1000), Fraction(-1, 1000)):
+                moved_end = Sum((getattr(belief, end), Number(step)))
+                other = replace(belief, **{end: moved_end})
+                beliefs = (*claimed.beliefs[:place], other, *claimed.beliefs[place + 1 :])
+                yield f"{end} by {step}", replace(claimed, beliefs=beliefs)
+
+
+def turned_shares_of_alike(claimed, field, step):
+    """One entry too few, or one whose first number is a little more or less."""
+    entries = getattr(claimed, field)
+    for place, shares in enumerate(entries):
+        rest = (*entries[:place], *entries[place + 1 :])
+        yield f"without {place}", replace(claimed, **{field: rest})
+        (id, value), *others = shares
+        for sign in (1, -1):
+            changed = ((id, Sum((value, Number(sign * step)))), *others)
+            whole = (*entries[:place], changed, *entries[place + 1 :])
+            yield f"{place} by {sign * step}", replace(claimed, **{field: whole})
 
 
 def turned_names(model, claimed):
@@ -195,6 +236,19 @@ def turned_shares(model, claimed):
                     yield other, replace(claimed, effect=other)
 
 
+def turned_forms(model, claimed):
+    """What is said of trees and of alike firms only."""
+    match claimed:
+        case Choices():
+            yield from turned_choices(model, claimed)
+        case Plays():
+            yield from turned_plays(model, claimed)
+        case Counts():
+            yield from turned_shares_of_alike(claimed, "counts", Fraction(1))
+        case AlikeMixed():
+            yield from turned_shares_of_alike(claimed, "mixtures", Fraction(1, 1000))
+
+
 def turned_claimed(model, claimed):
     match claimed:
         case AtRest() | StableStates() | Statics():
@@ -208,8 +262,13 @@ def turned_claimed(model, claimed):
                 yield f"relation {number}", Inequality(other)
         case Better(profile, than):
             yield "swapped", Better(than, profile)
-        case Choices():
-            yield from turned_choices(model, claimed)
+        case Choices() | Plays() | Counts() | AlikeMixed():
+            yield from turned_forms(model, claimed)
+        case Discount(_, delta):
+            for label, step in (("more", Fraction(1, 9)), ("less", Fraction(-1, 9))):
+                yield label, replace(claimed, delta=Sum((delta, Number(step))))
+            if claimed.code == "grim" and constant(delta) != 0:
+                yield "seldom detected", replace(claimed, detection=Number(Fraction(1, 7)))
         case Threshold(_, value, below, above):
             yield "swapped", replace(claimed, below=above, above=below)
             yield "above at it", replace(claimed, equal=above)
@@ -234,6 +293,18 @@ def mutants(model, claim):
 
 
 TRUE_TOO = {
+    ("order-war", "few-enough", "condition 0.0"): "a fine makes holding only better",
+    ("order-war", "few-enough", "with 0"): "that all undercut is then an equilibrium too",
+    ("order-war", "few-enough", "0 for 0"): "that all undercut is then an equilibrium too",
+    ("brand-quality", "below-critical", "condition 0.0"): (
+        "where the expected fine exceeds the cost there is no size, or one below zero"
+    ),
+    ("trust-network", "too-large", "condition 0.0"): (
+        "within the reach of word of mouth everybody is heard of, and that is too little then"
+    ),
+    ("functional-upgrading", "lock-in-plain", "condition 1.0"): (
+        "as with assistance: that the brand would pay is what makes staying a lock-in"
+    ),
     ("functional-upgrading", "lock-in", "condition 1.0"): (
         "that the brand would pay without the threat is what makes staying a lock-in; the "
         "supplier stays without it too"
@@ -243,13 +314,49 @@ TRUE_TOO = {
 
 def formally_refuted(model, claim, point):
     """By the formulas alone, without the solvers."""
-    parts = _parts(model, claim)
+    parts = claim_parts(model, claim)
     where = [
         (extra, statement) for extra, statement in parts if all(holds(c, point) for c in extra)
     ]
     stated = all(holds(condition, point) for condition in claim.when)
     true = all(holds(statement, point) for _, statement in where)
     return bool(where) and ((stated and not true) or (claim.exactly and true and not stated))
+
+
+def alike_refuted(model, claim, point):
+    """By all spreads of the others in the table of payoffs, without the solvers."""
+    game = symmetric_game(model, point)
+    number, (first, second) = game.number, game.payoffs
+    stated = all(holds(condition, point) for condition in claim.when)
+    ids = game.strategies
+
+    def share(shares, whole):
+        known = {id: real(wrapped(value_at(value, point))) for id, value in shares}
+        return known[ids[0]] if ids[0] in known else whole - known[ids[1]]
+
+    if isinstance(claim.claimed, Counts):
+        claimed = {share(shares, number) for shares in claim.claimed.counts}
+        found = {
+            count
+            for count in range(number + 1)
+            if (not count or first[count - 1] >= second[count - 1])
+            and (count == number or first[count] <= second[count])
+        }
+        return (claimed != found) if stated else claim.exactly and claimed == found
+    gains = [one - two for one, two in zip(first, second, strict=True)]
+
+    def expected(p):
+        chances = (comb(number - 1, k) * p**k * (1 - p) ** (number - 1 - k) for k in range(number))
+        return sum(c * gain for c, gain in zip(chances, gains, strict=True))
+
+    grid = [expected(Fraction(k, 240)) for k in range(1, 240)]
+    changes = sum(one * two < 0 for one, two in pairwise(grid)) + grid.count(0)
+    try:
+        shares = [share(each, 1) for each in claim.claimed.mixtures]
+    except EvaluationError:  # what has no value is no mixture
+        return stated
+    rests = all(abs(expected(p)) < 1e-9 * max(map(abs, gains)) for p in shares)
+    return stated and not (rests and len(claim.claimed.mixtures) == changes)
 
 
 class Shares:
@@ -371,8 +478,6 @@ def test_a_claim_turned_round_is_refuted(id, monkeypatch):
     model = MODELS[id]
     survivors = set()
     for claim in model.claims:
-        if isinstance(claim.claimed, Later):
-            continue
         turned = list(mutants(model, claim))
         assert turned
         for label, mutant, instead in turned:
@@ -386,7 +491,8 @@ def test_a_claim_turned_round_is_refuted(id, monkeypatch):
             assert set(verdict.point) == set(model.parameters)
             assert all(holds(assumption, verdict.point) for assumption in model.assumptions)
             moving = isinstance(claim.claimed, AtRest | StableStates | Statics)
-            refutes = confirmed if moving else formally_refuted
+            alike = isinstance(claim.claimed, Counts | AlikeMixed)
+            refutes = confirmed if moving else alike_refuted if alike else formally_refuted
             assert refutes(model, verdict.claim, verdict.point)
             assert verdict.reason
     assert survivors == {key for key in TRUE_TOO if key[0] == id}

@@ -5,60 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Final, Literal
 
 from vcgame.derive.branches import comparisons_in
-from vcgame.derive.components import number_of_components
+from vcgame.derive.claim_statements import claim_parts
 from vcgame.derive.decision.satisfaction import decide
-from vcgame.derive.dynamic_statements import dynamic_statement
 from vcgame.derive.implications import Implication, Settled, settled
 from vcgame.derive.probe import Probe, UndecidedPointError
 from vcgame.derive.sampling import sample_points
-from vcgame.derive.statement import (
-    FALSE,
-    TRUE,
-    ZERO,
-    all_of,
-    any_of,
-    difference,
-    dominance,
-    in_order_class,
-    is_equilibrium,
-    mixed_equilibria,
-    surplus,
-    taken,
-)
+from vcgame.derive.statement import FALSE, all_of, any_of, is_equilibrium
 from vcgame.errors import UnsupportedError
-from vcgame.model.claim import (
-    AtRest,
-    Better,
-    Choices,
-    Claim,
-    Claimed,
-    Dominant,
-    Equilibria,
-    Includes,
-    Inequality,
-    Later,
-    Mixture,
-    OrderClass,
-    StableStates,
-    Statics,
-    Threshold,
-)
+from vcgame.model.claim import Claim
 from vcgame.model.formula.expression import (
     Comparison,
     Condition,
-    Expression,
     Name,
     Not,
     Number,
-    Relation,
-    constant,
+    names,
 )
 from vcgame.model.model import Model
+from vcgame.solve.concepts import perfect_information
 
-__all__ = ["Outcome", "Verdict", "check_claims", "statement_of"]
+__all__ = ["Outcome", "Verdict", "check_claims"]
+
+FIRST_POINTS: Final = 250
+FIRST_DEAR_POINTS: Final = 100
+"""Points at which a claim is tried before a proof is; the others follow where there is none. A
+tree with information sets is solved anew at each with all beliefs: a hundred must do there."""
 
 MAX_BOUNDARIES: Final = 25
 """Profiles whose best replies give boundaries, where a claim cannot be written out."""
@@ -108,27 +83,20 @@ def check_claims(model: Model, *, algebra: bool = True) -> tuple[Verdict, ...]:
 
 
 def _check(model: Model, claim: Claim, *, algebra: bool) -> Verdict:
-    if isinstance(claim.claimed, Later):
-        return Verdict(claim, "not decided", reason=f"needs the concept {claim.claimed.concept}")
-    probe = Probe(model, claim)
-    points = undecided = 0
-    for point in sample_points(model, claim, _boundaries(model, claim)):
-        try:
-            outcome = probe.holds(point)
-        except UndecidedPointError:
-            undecided += 1
-            continue
-        except UnsupportedError as error:
-            return Verdict(claim, "not decided", points, reason=str(error))
-        if outcome is None:
-            continue
-        good, found = outcome
-        if not good:
-            return Verdict(claim, "refuted", points + 1, point, found)
-        points += 1
+    """Try some points, then a proof, and where there is none the other points."""
+    trial = _Trial(model, claim)
+    dear = model.form == "extensive" and not perfect_information(model)
+    verdict = trial.goes_on(FIRST_DEAR_POINTS if dear else FIRST_POINTS)
+    if verdict is not None:
+        return verdict
     known = _settled(model, claim) if algebra else Settled(proved=False)
+    if not known.proved:
+        verdict = trial.goes_on()
+        if verdict is not None:
+            return verdict
     if known.point is not None:
-        return _refuted(probe, known.point, points)
+        return _refuted(trial.probe, known.point, trial.points)
+    points, undecided = trial.points, trial.undecided
     left_out = f"{undecided} points not decided: irrational ties, or formulas without a value"
     if known.proved and (points or _speaks(model, claim)):
         return Verdict(claim, "proved", points, undecided=undecided)
@@ -142,10 +110,38 @@ def _check(model: Model, claim: Claim, *, algebra: bool) -> Verdict:
     return Verdict(claim, "not decided", reason=reason)
 
 
+class _Trial:
+    """Puts a claim to the test at one point after the other."""
+
+    def __init__(self, model: Model, claim: Claim) -> None:
+        self.claim = claim
+        self.probe = Probe(model, claim)
+        self.points = self.undecided = 0
+        self._waiting = sample_points(model, claim, _boundaries(model, claim))
+
+    def goes_on(self, most: int | None = None) -> Verdict | None:
+        """Try so many more points, or all; give a verdict if it falls."""
+        for point in islice(self._waiting, most):
+            try:
+                outcome = self.probe.holds(point)
+            except UndecidedPointError:
+                self.undecided += 1
+                continue
+            except UnsupportedError as error:
+                return Verdict(self.claim, "not decided", self.points, reason=str(error))
+            if outcome is None:
+                continue
+            good, found = outcome
+            if not good:
+                return Verdict(self.claim, "refuted", self.points + 1, point, found)
+            self.points += 1
+        return None
+
+
 def _settled(model: Model, claim: Claim) -> Settled:
     """Prove the claim, and for ``exactly_when`` its converse too, or find where it fails."""
     try:
-        statements = _parts(model, claim)
+        statements = claim_parts(model, claim)
     except UnsupportedError as error:
         return Settled(proved=False, reason=str(error))
     given = tuple(_given(model, claim))
@@ -166,6 +162,9 @@ def _refuted(probe: Probe, point: Mapping[str, Fraction], points: int) -> Verdic
         outcome = None
     if outcome is not None and not outcome[0]:
         return Verdict(probe.claim, "refuted", points + 1, point, outcome[1])
+    if points and any(parameter.whole for parameter in probe.model.parameters.values()):
+        reason = "whole numbers were tried; written out, it fails between them"
+        return Verdict(probe.claim, "held", points, reason=reason)
     reason = "written out it fails at a point where the solvers do not confirm it"
     return Verdict(probe.claim, "not decided", points, point, reason)
 
@@ -177,7 +176,7 @@ def _speaks(model: Model, claim: Claim) -> bool | None:
     """
     given = (*_given(model, claim), *(() if claim.exactly else claim.when))
     open_ = False
-    for extra, statement in _parts(model, claim):
+    for extra, statement in claim_parts(model, claim):
         said = any_of([statement, Not(statement)]) if claim.exactly else statement
         if settled([Implication((*given, *extra, said), FALSE)], model.values()).proved:
             continue
@@ -192,133 +191,14 @@ def _given(model: Model, claim: Claim) -> list[Condition]:
     return [*fixed, *model.assumptions]
 
 
-def _parts(model: Model, claim: Claim) -> list[tuple[list[Condition], Condition]]:
-    """Write a claim as statements, each under further conditions of its own."""
-    claimed = claim.claimed
-    if not isinstance(claimed, Threshold):
-        return [([], statement_of(model, claimed))]
-    parts: list[tuple[list[Condition], Condition]] = []
-    sides: tuple[tuple[Relation, Equilibria | Choices | None], ...] = (
-        ("<", claimed.below),
-        (">", claimed.above),
-        ("==", claimed.equal),
-    )
-    for relation, side in sides:
-        if side is not None:
-            where = Comparison(Name(claimed.parameter), relation, claimed.value)
-            parts.append(([where], statement_of(model, side)))
-    return parts
-
-
 def _boundaries(model: Model, claim: Claim) -> Iterator[Comparison]:
     """Comparisons whose two sides being equal may change the truth of a claim."""
     try:
-        parts = _parts(model, claim)
+        parts = claim_parts(model, claim)
     except UnsupportedError:
-        profiles = list(model.payoffs)[:MAX_BOUNDARIES]
+        profiles = list(model.payoffs)[:MAX_BOUNDARIES] if model.form == "strategic" else []
         parts = [([], is_equilibrium(model, profile)) for profile in profiles]
     for condition in (*claim.when, *(c for extra, s in parts for c in [*extra, s])):
-        yield from comparisons_in(condition)
-
-
-def statement_of(model: Model, claimed: Claimed) -> Condition:
-    """Write what is claimed as a condition in the parameters.
-
-    Raises
-    ------
-    UnsupportedError
-        Where no closed form is at hand; the claim is then checked at points only.
-    """
-    match claimed:
-        case Equilibria(profiles, components):
-            return _equilibria(model, profiles, components)
-        case Includes(profiles):
-            return all_of(is_equilibrium(model, _pure_ids(model, p)) for p in profiles)
-        case Dominant(player, strategy, strictly):
-            return dominance(model, player, strategy, strictly=strictly)
-        case OrderClass(name):
-            return in_order_class(model, name)
-        case Inequality(relation):
-            return relation
-        case Better(profile, than):
-            return Comparison(surplus(model, profile), ">", surplus(model, than))
-        case Choices(actions):
-            nodes = {node.id: node for node in model.nodes}
-            return all_of(
-                taken(model, node, action.id)
-                if action.id in chosen
-                else Not(taken(model, node, action.id))
-                for node, chosen in actions
-                for action in nodes[node].actions
-            )
-        case AtRest() | StableStates() | Statics():
-            return dynamic_statement(model, claimed)
-    raise UnsupportedError(f"{type(claimed).__name__} has no closed form")
-
-
-def _equilibria(model: Model, profiles: tuple[Mixture, ...], components: int | None) -> Condition:
-    """These profiles and no others are the extreme equilibria.
-
-    Each profile is one of the candidates where that is an equilibrium, and each candidate that
-    is an equilibrium is one of the profiles.
-    """
-    if [len(player.strategies) for player in model.players] != [2, 2]:
-        raise UnsupportedError("mixed equilibria of games beyond two by two are checked at points")
-    profiles = tuple(tuple(tuple(map(_folded, m)) for m in profile) for profile in profiles)
-    counted = TRUE if components is None else number_of_components(profiles, components)
-    pure = [(_pure_mixture(model, ids), is_equilibrium(model, ids)) for ids in model.payoffs]
-    candidates = [*pure, *mixed_equilibria(model)]
-    there = [
-        any_of(all_of([condition, _same(ours, theirs)]) for theirs, condition in candidates)
-        for ours in profiles
-    ]
-    known = [
-        any_of([Not(condition), *(_same(ours, theirs) for ours in profiles)])
-        for theirs, condition in candidates
-    ]
-    return all_of([*there, *known, counted])
-
-
-def _folded(formula: Expression) -> Expression:
-    """Write a formula of plain numbers as one number."""
-    value = constant(formula)
-    return formula if value is None else Number(value)
-
-
-def _pure_mixture(model: Model, ids: tuple[str, ...]) -> Mixture:
-    return tuple(
-        tuple(Number(Fraction(int(strategy.id == chosen))) for strategy in player.strategies)
-        for player, chosen in zip(model.players, ids, strict=True)
-    )
-
-
-def _same(ours: Mixture, theirs: Mixture) -> Condition:
-    """When a claimed profile is a candidate; one that is mixed is strictly between 0 and 1."""
-    parts: list[Condition] = []
-    for own, other in zip(ours, theirs, strict=True):
-        for p, q in zip(own, other, strict=True):
-            if isinstance(p, Number) and (p != q if isinstance(q, Number) else not 0 < p.value < 1):
-                return FALSE
-            if p != q:
-                parts.append(Comparison(difference(p, q), "==", ZERO))
-    return all_of(parts)
-
-
-def _shape(profile: Mixture) -> tuple[tuple[int, ...] | None, ...]:
-    """Which players play one strategy for sure in a profile of formulas, and which."""
-    return tuple(
-        tuple(int(p.value) for p in mixture if isinstance(p, Number))
-        if all(isinstance(p, Number) and p.value in (0, 1) for p in mixture)
-        else None
-        for mixture in profile
-    )
-
-
-def _pure_ids(model: Model, profile: Mixture) -> tuple[str, ...]:
-    """Ids of the strategies of a pure profile."""
-    ids = []
-    for player, mixture in zip(model.players, _shape(profile), strict=True):
-        if mixture is None:
-            raise UnsupportedError("that a mixed profile is an equilibrium is checked at points")
-        ids.append(player.strategies[mixture.index(1)].id)
-    return tuple(ids)
+        for comparison in comparisons_in(condition):
+            if names(comparison) <= model.parameters.keys():
+                yield comparison

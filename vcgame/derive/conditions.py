@@ -85,7 +85,7 @@ def all_equilibrium_conditions(model: Model, *, ties: bool = False) -> Equilibri
     """
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree; conditions of equilibria are for games with [payoffs], "
+            f"{model.id} is {model.called}; conditions of equilibria are for games with [payoffs], "
             f"'vcgame solve {model.id}' answers at a point"
         )
     if model.state_dependent:

@@ -98,6 +98,7 @@ def _tree_label(ratios: Ratios, root: Root) -> str | None:
                 for place, action in enumerate(node.actions)
             ),
             tuple(_Value(payoff, root) for payoff in ratios.payoffs[node.id]),
+            node.information,
         )
         for node in model.nodes
     )

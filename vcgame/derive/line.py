@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from vcgame.derive.irrational import regime_at
 from vcgame.derive.isolated import Root
+from vcgame.derive.symmetric.line import AlikeLever, pure_solution
 from vcgame.derive.thresholds import OneLever
 from vcgame.errors import (
     EvaluationError,
@@ -19,7 +20,8 @@ from vcgame.errors import (
     nearest,
 )
 from vcgame.model.model import Model
-from vcgame.solve.solution import Concept, Solution, solve, within_assumptions
+from vcgame.solve.concepts import Concept, perfect_information
+from vcgame.solve.solution import Solution, solve, within_assumptions
 
 __all__ = ["Cut", "Line", "Piece", "lever_line", "line_concept"]
 
@@ -77,14 +79,18 @@ def lever_line(
 
     All candidates of `vcgame.derive.thresholds` are tried: the game is solved at each and
     between them, and those at which nothing changes are left out. At irrational ones the
-    regime follows from exact signs (`vcgame.derive.irrational`).
+    regime follows from exact signs (`vcgame.derive.irrational`). Of alike firms pure equilibria
+    are followed. Parameters of whole numbers have lines of their own
+    (`vcgame.derive.whole_line`), and so have trees with information sets
+    (`vcgame.derive.trees.line`).
 
     Raises
     ------
     UsageError
         For a parameter that is not there, or has no range.
     UnsupportedError
-        For payoffs that are no ratios of polynomials in the parameter.
+        For payoffs that are no ratios of polynomials in the parameter, for whole numbers, and
+        for trees with information sets.
     IncompleteError
         Where the equilibria cannot all be listed.
 
@@ -101,10 +107,22 @@ def lever_line(
     low, high = model.parameters[parameter].low, model.parameters[parameter].high
     if low is None or high is None:
         raise UsageError(f"{parameter} has no range in {model.id}; write range = [low, high]")
+    if model.parameters[parameter].whole:
+        raise UnsupportedError(f"{parameter} of {model.id} takes whole numbers only; use sweep")
+    if model.form == "extensive" and not perfect_information(model):
+        raise UnsupportedError(
+            f"{model.id} has information sets; 'vcgame conditions {model.id} --lever {parameter}' "
+            "answers"
+        )
     point = model.values(instance, values)
     try:
-        lever = OneLever(model, parameter, point)
-        roots = lever.candidates(low, high)
+        if model.form == "symmetric":
+            alike = AlikeLever(model, parameter, point)
+            lever: OneLever = alike
+            roots = alike.candidates(low, high, alike.deciding)
+        else:
+            lever = OneLever(model, parameter, point)
+            roots = lever.candidates(low, high)
         cuts = [_cut(lever, point, root) for root in roots]
     except (NotAlgebraicError, ExpressionError) as error:
         raise UnsupportedError(
@@ -123,7 +141,8 @@ def lever_line(
 def line_concept(model: Model) -> Concept | None:
     """Give the concept that lines tell of: of more than two players, pure equilibria only.
 
-    The thresholds of their mixed ones are not among the candidates.
+    The thresholds of their mixed ones are not among the candidates. (Those of alike firms are
+    left out as well, by the line itself.)
     """
     many = model.form == "strategic" and len(model.players) > 2
     return "pure" if many else None
@@ -131,7 +150,9 @@ def line_concept(model: Model) -> Concept | None:
 
 def _cut(lever: OneLever, point: Mapping[str, Fraction], root: Root) -> Cut:
     if not root.rational:
-        return Cut(None, root.low, root.high, None, regime_at(lever, root))
+        alike = lever if isinstance(lever, AlikeLever) else None
+        regime = regime_at(lever, root) if alike is None else alike.regime_at(root)
+        return Cut(None, root.low, root.high, None, regime)
     solution = _solved(lever, point, root.low)
     regime = None if solution is None else solution.regime
     return Cut(root.low, root.low, root.low, solution, regime)
@@ -142,7 +163,10 @@ def _solved(lever: OneLever, point: Mapping[str, Fraction], value: Fraction) -> 
     try:
         if within_assumptions(model, there) is not None:
             return None
-        solution = solve(model, there, concept=line_concept(model))
+        if isinstance(lever, AlikeLever):
+            solution = pure_solution(model, there)
+        else:
+            solution = solve(model, there, concept=line_concept(model))
     except EvaluationError:
         return None
     if not solution.answer.complete:

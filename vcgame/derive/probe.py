@@ -8,10 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from vcgame.derive.dynamic_statements import dynamic_statement
+from vcgame.derive.repeated.points import DiscountProbe
 from vcgame.derive.statement import in_order_class
+from vcgame.derive.symmetric.claims import alike_finding
+from vcgame.derive.trees.points import tree_finding
 from vcgame.errors import EvaluationError
 from vcgame.forms.order import order_class
-from vcgame.forms.point import extensive_game, strategic_game
+from vcgame.forms.point import strategic_game
 from vcgame.forms.strategic import StrategicGame
 from vcgame.model.claim import (
     AtRest,
@@ -19,12 +22,14 @@ from vcgame.model.claim import (
     Choices,
     Claim,
     Claimed,
+    Discount,
     Dominant,
     Equilibria,
     Includes,
     Inequality,
     Mixture,
     OrderClass,
+    Plays,
     StableStates,
     Statics,
     Threshold,
@@ -36,7 +41,6 @@ from vcgame.solve.certificate import Referee
 from vcgame.solve.nash import solve_nash
 from vcgame.solve.numbers import BITS, UndecidedError, cleared, working_precision
 from vcgame.solve.sign import real, sign, wrapped
-from vcgame.solve.subgame import solve_tree
 
 __all__ = ["Probe", "UndecidedPointError"]
 
@@ -63,6 +67,7 @@ class Probe:
         self.model = model
         self.claim = claim
         self._statement: Condition | None = None
+        self._repeated: DiscountProbe | None = None
 
     def holds(self, point: Point) -> Finding | None:
         """Whether the claim is true at a point, and what was found there.
@@ -105,6 +110,8 @@ class Probe:
         return verdict
 
     def _test(self, claimed: Claimed, point: Point) -> Finding:
+        if self.model.form == "symmetric" and not isinstance(claimed, Inequality | Discount):
+            return alike_finding(self.model, claimed, point)
         match claimed:
             case Equilibria():
                 return self._equilibria(claimed, point)
@@ -119,12 +126,14 @@ class Probe:
                 return true, "the relation holds" if true else "the relation does not hold"
             case Better():
                 return self._better(claimed, point)
-            case Choices():
-                return self._choices(claimed, point)
+            case Choices() | Plays():
+                return tree_finding(self.model, claimed, point)
             case Threshold():
                 return self._threshold(claimed, point)
             case AtRest() | StableStates() | Statics():
                 return self._dynamic(claimed, point)
+            case Discount():
+                return self._discount(claimed, point)
         raise TypeError(claimed)
 
     def _equilibria(self, claimed: Equilibria, point: Point) -> Finding:
@@ -198,26 +207,19 @@ class Probe:
         said = " and ".join(str(real(total)) for total in totals)
         return _order(*totals) > 0, f"the totals are {said}"
 
-    def _choices(self, claimed: Choices, point: Point) -> Finding:
-        game = extensive_game(self.model, point)
-        answer = solve_tree(game, refine=lambda bits: extensive_game(self.model, point, bits))
-        if not answer.complete:
-            raise UndecidedPointError
-        for node, wanted in claimed.actions:
-            number = game.index(node)
-            moves = game.vertices[number].moves
-            found = {
-                moves[dict(equilibrium.choices)[number]].action for equilibrium in answer.equilibria
-            }
-            if found != wanted:
-                return False, f"at {node}: {', '.join(sorted(found))}"
-        return True, "the moves are as claimed"
-
     def _dynamic(self, claimed: AtRest | StableStates | Statics, point: Point) -> Finding:
         if self._statement is None:
             self._statement = dynamic_statement(self.model, claimed)
         true = self._true(self._statement, point)
         return true, "it is as claimed" if true else "it is not so"
+
+    def _discount(self, claimed: Discount, point: Point) -> Finding:
+        if self._repeated is None:
+            self._repeated = DiscountProbe(self.model, claimed)
+        found = self._repeated.finding(point)
+        if found is None:
+            raise _UnstatedError
+        return found
 
     def _threshold(self, claimed: Threshold, point: Point) -> Finding:
         order = _order(point[claimed.parameter], value_at(claimed.value, point))

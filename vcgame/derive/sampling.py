@@ -28,6 +28,9 @@ CORNER_BASES: Final = 3
 MAX_CORNERS: Final = 60
 MAX_PROJECTIONS: Final = 12
 MAX_TERMS: Final = 1_000
+FEW: Final = 10
+"""Every second point has a whole parameter within so many of its least value."""
+
 NEAR: Final = (Fraction(1, 1_000_000), Fraction(1, 50))
 
 Point = dict[str, Fraction]
@@ -54,7 +57,8 @@ def sample_points(model: Model, claim: Claim, boundaries: Iterable[Comparison]) 
     """
     sampler = _Sampler(model, claim)
     seen: set[tuple[Fraction, ...]] = set()
-    for point in chain(sampler.bases(), sampler.near(boundaries)):
+    for drawn in chain(sampler.bases(), sampler.near(boundaries)):
+        point = _rounded(model, drawn)
         key = tuple(point.values())
         if key in seen or not _allowed(model.assumptions, point):
             continue
@@ -236,7 +240,15 @@ class _Sampler:
 
     def _drawn(self, id: str, draw: random.Random, steps: int) -> Fraction:
         low, high = self._bounds(id)
+        if self.model.parameters[id].whole and steps == GRIDS[0]:
+            high = min(high, low + FEW)  # small numbers of firms show most, and cost least
         return low + (high - low) * Fraction(draw.randint(0, steps), steps)
+
+
+def _rounded(model: Model, point: Point) -> Point:
+    """Round the parameters that take whole numbers only."""
+    whole = {id: Fraction(round(point[id])) for id, p in model.parameters.items() if p.whole}
+    return {**point, **whole}
 
 
 def _allowed(conditions: Sequence[Condition], point: Mapping[str, Fraction]) -> bool:

@@ -29,6 +29,7 @@ from vcgame.model.formula.expression import (
     substitute,
 )
 from vcgame.model.model import Model, Node
+from vcgame.solve.concepts import perfect_information
 
 __all__ = [
     "FALSE",
@@ -204,8 +205,14 @@ def taken(model: Model, node: str, action: str) -> Condition:
     Raises
     ------
     UnsupportedError
-        If the subgame has more than 200 pure strategy profiles, or is longer than 30 moves.
+        If the subgame has more than 200 pure strategy profiles, or is longer than 30 moves; and
+        with information sets, where moves cannot be followed node by node.
     """
+    if not perfect_information(model):
+        raise UnsupportedError(
+            f"{model.id} has information sets; 'vcgame conditions {model.id}' says when its "
+            "moves are made"
+        )
     cases = [
         all_of(conditions)
         for choices, _, conditions in _continuations(model, node)

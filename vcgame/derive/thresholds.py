@@ -22,11 +22,12 @@ from vcgame.derive.branches import comparisons_in
 from vcgame.derive.isolated import Root, isolated_roots
 from vcgame.derive.minors import all_minors
 from vcgame.derive.resolved import Resolver
-from vcgame.errors import EvaluationError, NotAlgebraicError
+from vcgame.errors import EvaluationError, NotAlgebraicError, UnsupportedError
 from vcgame.forms.point import check_payoffs
 from vcgame.model.formula.expression import Condition, Expression, Number, substitute
 from vcgame.model.formula.flint_numbers import as_fraction
 from vcgame.model.model import Model
+from vcgame.solve.concepts import perfect_information
 
 __all__ = ["OneLever", "Ratios"]
 
@@ -55,6 +56,20 @@ class Ratios:
             [[self.payoffs[r, c][1] for r in rows] for c in columns],
         )
 
+    def chance(self) -> Iterator[Any]:
+        """What must not be negative, or be zero, for the moves of chance to have probabilities."""
+        for weights in self.chances.values():
+            yield from weights
+            yield sum(weights) - self.one
+
+    def proper(self, root: Root) -> bool:
+        """Whether the moves of chance have probabilities at a number."""
+        return all(
+            all(root.sign(weight) >= 0 for weight in weights)
+            and root.sign(sum(weights) - self.one) == 0
+            for weights in self.chances.values()
+        )
+
     def signs(self) -> Iterator[Any]:
         """All ratios whose signs decide which equilibria there are."""
         if self.model.form == "extensive":
@@ -71,7 +86,18 @@ class Ratios:
                 yield from all_minors(matrix).values()
 
     def _tree(self) -> Iterator[Any]:
-        """Differences between all that the moves at a node can lead to."""
+        """Differences between all that the moves at a node can lead to.
+
+        Raises
+        ------
+        UnsupportedError
+            With information sets, where moves cannot be followed node by node.
+        """
+        if not perfect_information(self.model):
+            raise UnsupportedError(
+                f"{self.model.id} has information sets: what decides its equilibria is not "
+                f"known node by node; 'vcgame conditions {self.model.id}' gives the pure ones"
+            )
         players = [player.id for player in self.model.players]
         values: dict[str, set[tuple[Any, ...]]] = {}
         for node in reversed(self.model.nodes):
@@ -105,22 +131,42 @@ class Ratios:
 
 
 class OneLever:
-    """A model with all parameters fixed but one."""
+    """A model with all parameters fixed but one.
 
-    def __init__(self, model: Model, parameter: str, point: Mapping[str, Fraction]) -> None:
+    Parameters
+    ----------
+    model, parameter, point
+        The model, the parameter that moves, and the values of all others.
+    formulas
+        The payoffs by where they are paid, if the model's form does not tell.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        parameter: str,
+        point: Mapping[str, Fraction],
+        *,
+        formulas: Iterable[tuple[Any, Iterable[Expression]]] | None = None,
+    ) -> None:
         check_payoffs(model)
+        if model.form == "symmetric" and formulas is None:
+            raise UnsupportedError(
+                f"{model.id} is {model.called}: thresholds of a parameter are for games with a "
+                f"table of payoffs and trees; 'vcgame sweep {model.id}' answers on a grid"
+            )
         self.model = model
         self.parameter = parameter
         self.algebra = Algebra([parameter])
         fixed: dict[str, Expression] = {
             name: Number(value) for name, value in point.items() if name != parameter
         }
-        formulas: Mapping[Any, Iterable[Expression]] = model.payoffs
+        paid: Iterable[tuple[Any, Iterable[Expression]]] = model.payoffs.items()
         if model.form == "extensive":
-            formulas = {node.id: node.payoffs for node in model.nodes}
+            paid = [(node.id, node.payoffs) for node in model.nodes]
         self.payoffs = {
             where: tuple(substitute(formula, fixed) for formula in each)
-            for where, each in formulas.items()
+            for where, each in (paid if formulas is None else formulas)
         }
         nothing = Number(Fraction(0))
         self.chances = {

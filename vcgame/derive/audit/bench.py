@@ -80,6 +80,7 @@ class Bench:
         for node in self.model.nodes:
             nodes += node.payoffs
             nodes += [a.probability for a in node.actions if a.probability is not None]
+        nodes += [player.number for player in self.model.players if player.number is not None]
         return frozenset().union(*map(names, nodes)) & self.model.parameters.keys()
 
     def check_table(self) -> None:
@@ -126,10 +127,19 @@ class Bench:
         return self._solved[key]
 
     def answer(self, point: Point) -> Answer:
-        """Find all equilibria of a strategic game at a point."""
+        """Find all equilibria of a strategic game at a point.
+
+        Raises
+        ------
+        UnsupportedError
+            For a game of another form.
+        """
         answer = self.solution(point).answer
         if not isinstance(answer, Answer):
-            raise TypeError(answer)
+            raise UnsupportedError(
+                f"{self.model.id} is {self.model.called}: profiles are listed for games with "
+                "[payoffs] of all players"
+            )
         return answer
 
     def figure_value(self, figure: Figure, point: Point) -> Fraction | float:

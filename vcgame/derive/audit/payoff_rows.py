@@ -109,7 +109,7 @@ def _player_name(bench: Bench, id: str) -> Text:
 
 def _order(bench: Bench) -> tuple[str, ...] | None:
     """Players in the order of their first moves; ``None`` if that differs between paths."""
-    if bench.model.form == "strategic":
+    if bench.model.form != "extensive":
         return ()
     before: dict[str, tuple[str, ...]] = {bench.model.nodes[0].id: ()}
     orders: set[tuple[str, ...]] = set()

@@ -22,6 +22,7 @@ from vcgame.derive.statement import (
     is_equilibrium,
     mixed_equilibria,
 )
+from vcgame.derive.symmetric.claims import alike_statement
 from vcgame.derive.tidy import reduced, tidy_formula
 from vcgame.errors import VcgameError
 from vcgame.forms.order import order_class
@@ -59,6 +60,8 @@ def right_value(
             case Equilibria() if point is not None:
                 found = tuple(Profile(e.profile) for e in bench.answer(point).equilibria)
                 return Listing(found)
+            case Includes() | Dominant() if bench.model.form == "symmetric":
+                return _condition(bench, alike_statement(bench.model, claimed))
             case Includes(profiles) if conditional and len(profiles) == 1:
                 ids = tuple(
                     player.strategies[mixture.index(Number(Fraction(1)))].id

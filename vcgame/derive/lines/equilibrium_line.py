@@ -19,9 +19,11 @@ from vcgame.errors import EvaluationError, IncompleteError, NotAlgebraicError, U
 from vcgame.forms.strategic import StrategicGame
 from vcgame.model.formula.expression import Expression, size
 from vcgame.model.model import Model
+from vcgame.model.restriction import relaxed
 from vcgame.solve.answer import Answer, Equilibrium
+from vcgame.solve.concepts import Concept
 from vcgame.solve.regime import regime_label
-from vcgame.solve.solution import Concept, solve
+from vcgame.solve.solution import solve
 
 __all__ = ["EquilibriumLine", "LineEquilibrium", "LineRow", "Standing", "equilibrium_line"]
 
@@ -197,6 +199,7 @@ def equilibrium_line(
     >>> [to_text(p) for p in line.row_at(Fraction(1, 2)).equilibria[1].profile[0]]
     ['(1 - A)/2', '(A + 1)/2']
     """
+    model = relaxed(model)
     point = model.values(instance, values)
     lever = lever_of(model, parameter, point)
     low, high = range_of(model, parameter, whole=whole)

@@ -69,7 +69,8 @@ def lever_of(model: Model, parameter: str, point: dict[str, Fraction]) -> OneLev
         raise UsageError(f"{model.id} has no parameter {parameter!r}; {hint}")
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree; equilibria along a parameter are for games with [payoffs]"
+            f"{model.id} is {model.called}; "
+            "equilibria along a parameter are for games with [payoffs]"
         )
     if model.state_dependent:
         raise UnsupportedError(

@@ -26,8 +26,15 @@ from vcgame.derive.statement import ZERO
 from vcgame.derive.tidy import reduced
 from vcgame.model.formula.expression import Comparison, Condition, Expression, Not
 from vcgame.model.model import Model
+from vcgame.model.restriction import relaxed
 
-__all__ = ["OrderRelation", "SymbolicThreshold", "SymbolicThresholds", "symbolic_thresholds"]
+__all__ = [
+    "OrderRelation",
+    "SymbolicThreshold",
+    "SymbolicThresholds",
+    "by_root",
+    "symbolic_thresholds",
+]
 
 _WORK: Final = 10_000
 
@@ -162,6 +169,7 @@ def symbolic_thresholds(
     >>> [to_text(condition) for condition in found.order[0].conditions]
     ['R + P < T + S']
     """
+    model = relaxed(model)
     point = model.values(instance, values)
     line = equilibrium_line(model, lever, point, whole=True)
     factors = deciding_factors(model, lever, point)
@@ -202,7 +210,7 @@ def _placed(
         if not own:
             found += [_with(plain, each) for each in solutions] or [plain]
             continue
-        for root, solution in _by_root(solutions, special, own):
+        for root, solution in by_root(solutions, special, own):
             found.append(_at_line(_with(plain, solution), Algebraic.of(root), line, model, lever))
     last = len(roots)
     positions = {root: number for number, root in enumerate(roots)}
@@ -240,10 +248,10 @@ def _with(plain: SymbolicThreshold, solution: Solved | None) -> SymbolicThreshol
     return replace(plain, formula=solution.formula, needs=solution.needs)
 
 
-def _by_root(
+def by_root(
     solutions: list[Solved], special: Any, roots: list[Root]
 ) -> list[tuple[Root, Solved | None]]:
-    """Choose the formulas of the roots at the point: where one is double, both of it.
+    """Choose the formulas of the roots of a polynomial at a point: where one is double, both.
 
     Of two formulas that with the minus is the smaller one if the leading coefficient is
     positive. Where that coefficient is zero at the point, they have no value there.

@@ -22,7 +22,8 @@ from vcgame.derive.plane.survey import Arc, Bend, Cell, Survey
 from vcgame.errors import ExpressionError, NotAlgebraicError, UnsupportedError, UsageError
 from vcgame.model.model import Model
 from vcgame.model.point import exact_value
-from vcgame.solve.solution import Concept
+from vcgame.model.restriction import relaxed
+from vcgame.solve.concepts import Concept
 
 __all__ = ["Area", "Corner", "Curve", "Plane", "regime_plane"]
 
@@ -78,7 +79,7 @@ class Plane:
         Examples
         --------
         >>> from vcgame.model.library import load_model
-        >>> from vcgame.model.restriction import free_parameters
+        >>> from vcgame.model.restriction import free_parameters, relaxed
         >>> whole = load_model("brand-two-firms")
         >>> plane = regime_plane(free_parameters(whole, ("c", "sigma"), whole.values()))
         >>> plane.regime_at(5, 1).label
@@ -134,7 +135,7 @@ def regime_plane(
     --------
     >>> from vcgame.model.formula.plain import to_text
     >>> from vcgame.model.library import load_model
-    >>> from vcgame.model.restriction import free_parameters
+    >>> from vcgame.model.restriction import free_parameters, relaxed
     >>> whole = load_model("brand-two-firms")
     >>> plane = regime_plane(free_parameters(whole, ("c", "sigma"), whole.values()))
     >>> [area.regime.label for area in plane.areas]
@@ -142,6 +143,7 @@ def regime_plane(
     >>> [to_text(curve.equation) for curve in plane.curves if not curve.edge]
     ['sigma == c - 3.4']
     """
+    model = relaxed(model)
     model = _ordered(model, ranges or {})
     names = tuple(model.parameters)
     rectangle = (_range(model, names[0], ranges or {}), _range(model, names[1], ranges or {}))
@@ -201,7 +203,7 @@ def _range(model: Model, name: str, ranges: Mapping[str, tuple[Fraction, Fractio
 def _supported(model: Model, names: tuple[str, ...]) -> None:
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree; exact maps are for games with [payoffs], "
+            f"{model.id} is {model.called}; exact maps are for games with [payoffs], "
             f"'vcgame sweep {model.id}' answers on a grid of {names[0]} and {names[1]}"
         )
     if model.state_dependent:

@@ -32,6 +32,7 @@ from vcgame.derive.statement import all_of
 from vcgame.errors import ExpressionError, NotAlgebraicError, UnsupportedError, UsageError
 from vcgame.model.formula.expression import Condition
 from vcgame.model.model import Model
+from vcgame.model.restriction import relaxed
 from vcgame.solve.answer import Answer
 from vcgame.solve.solution import solve
 
@@ -84,6 +85,7 @@ def parametric_regimes(model: Model, *, effort: int = EFFORT) -> Regimes:
     >>> found.complete
     True
     """
+    model = relaxed(model)
     _check(model)
     return _Search(model, effort).regimes()
 
@@ -92,7 +94,7 @@ def _check(model: Model) -> None:
     other = "use sweep, or thresholds of a lever"
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree; regimes are for games with [payoffs]; {other}"
+            f"{model.id} is {model.called}; regimes are for games with [payoffs]; {other}"
         )
     if model.state_dependent:
         raise UnsupportedError(

@@ -46,7 +46,8 @@ def scattered_points(model: Model) -> tuple[Point, ...]:
         point = dict(draw.choice(known))
         few = draw.randint(1, min(3, len(names)))
         for name in names if draw.random() < 0.2 else draw.sample(names, few):
-            point[name] = _moved(model, name, point[name], draw)
+            moved = _moved(model, name, point[name], draw)
+            point[name] = Fraction(round(moved)) if model.parameters[name].whole else moved
         if _keep(model, point, found):
             known.append(point)
     return tuple(found.values())

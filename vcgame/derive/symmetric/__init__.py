@@ -1,0 +1,1 @@
+"""Games of alike firms in symbols: when equilibria exist, the number of firms left open."""

@@ -1,0 +1,1 @@
+"""When equilibria of trees exist, as conditions in the parameters."""
