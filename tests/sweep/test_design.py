@@ -236,3 +236,21 @@ def test_a_quantity_that_has_the_value_already_needs_no_move(grid_of: Callable[.
     assert grid.point(0)["t"] == BRAND.parameters["t"].value
     with pytest.raises(UsageError, match="fine is no line in t"):
         grid.point(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("n=2:9:5", "n=2:9:8"),
+        ("n=2:10:4", "n=2:10:5"),
+        ("n=5/2:9:3", "n=3:9:3"),
+        ("n=2:9.5:6", "n=2:9:8"),
+        ("n=2.5:2.9:2", "n=3:3:1"),
+        ("n=7/2:7/2:1", "n=4:4:1"),
+    ],
+)
+def test_whole_parameters_take_whole_steps(text: str, better: str) -> None:
+    model = load_model("order-war")
+    with pytest.raises(UsageError, match=f"n takes whole numbers only; write {better}$"):
+        parse_axis(model, text)
+    assert all(value.denominator == 1 for value in parse_axis(model, better).values())

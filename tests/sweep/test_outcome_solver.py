@@ -13,7 +13,8 @@ from vcgame.errors import EvaluationError
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
 from vcgame.report.surplus import equilibrium_totals, outcome_totals
-from vcgame.solve.solution import Concept, Solution, solve
+from vcgame.solve.concepts import Concept
+from vcgame.solve.solution import Solution, solve
 from vcgame.sweep.design.axis import parse_axis
 from vcgame.sweep.design.design import Design
 from vcgame.sweep.findings import Findings

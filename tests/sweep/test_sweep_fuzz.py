@@ -21,7 +21,8 @@ from vcgame.errors import EvaluationError, FileError, UnsupportedError
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
 from vcgame.model.toml.document import read_document
-from vcgame.solve.solution import Concept, solve, within_assumptions
+from vcgame.solve.concepts import Concept, swept_concept
+from vcgame.solve.solution import solve, within_assumptions
 from vcgame.solve.subgame import TreeAnswer
 from vcgame.sweep.columns import Column
 from vcgame.sweep.design.axis import Axis
@@ -179,7 +180,8 @@ def check_point(
     try:
         broken = within_assumptions(model, point)
         if broken is None:
-            alone = solve(model, point, concept=concept)
+            pure = swept_concept(model, concept) == "pure"
+            alone = solve(model, point, concept="pure" if pure else concept)
         else:
             expected = ("outside", broken, "")
     except EvaluationError as error:
@@ -274,7 +276,9 @@ def test_a_concept_for_trees_is_refused(
 ) -> None:
     cells = [["x"] * len(sizes)] * math.prod(sizes)
     design = along_x(model_of(game_text(sizes, cells)), "1", "3", 3)
-    with pytest.raises(UnsupportedError, match="has no tree"):
+    with pytest.raises(
+        UnsupportedError, match="'subgame-perfect' is for trees; concepts that work here: 'nash'"
+    ):
         next(run_sweep(design, concept="subgame-perfect"))
 
 

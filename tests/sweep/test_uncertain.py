@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from vcgame.errors import UsageError
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
+from vcgame.sweep.columns import Column
+from vcgame.sweep.design.draws import Draws
+from vcgame.sweep.design.sampling import Sampling
 from vcgame.sweep.design.uncertain import Uncertain, parse_uncertain
 
 BRAND = load_model("brand-two-firms")
@@ -123,3 +126,13 @@ def test_mistakes_in_one_made_by_hand(high: int, decimals: int | None, said: str
 def test_a_range_between_two_decimals_has_no_value() -> None:
     with pytest.raises(UsageError, match="no number with 1 decimals lies from 1/3 to 7/20"):
         Uncertain("c", Fraction(1, 3), Fraction(7, 20), 1)
+
+
+def test_whole_parameters_are_drawn_among_whole_numbers() -> None:
+    model = load_model("order-war")
+    n = parse_uncertain(model, "n=5/2:9", decimals=4)
+    assert (n.decimals, n.count, n.value(0)) == (0, 7, 3)
+    drawn = Draws((n,), Sampling("sobol", 64, seed=3)).columns(0, 64)["n"]
+    assert isinstance(drawn, Column)
+    assert drawn.denominator == 1
+    assert set(drawn.numerators.tolist()) == set(range(3, 10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vcgame.errors import UsageError
-from vcgame.solve.solution import Concept
+from vcgame.solve.concepts import Concept
 from vcgame.sweep.design.design import Design
 from vcgame.sweep.findings import Findings
 from vcgame.sweep.part_solver import BLOCK

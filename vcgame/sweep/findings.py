@@ -29,14 +29,20 @@ class Found:
     number
         Its number at its point, from 1.
     component
-        Number of its component at its point, from 1; 0 for trees.
+        Number of its component at its point, from 1; of trees told by information sets the
+        number of its distribution over ends, of others 0.
     pure
         Whether every player plays one strategy for sure.
     shares
-        Probabilities, shape (equilibria, strategies of all players); no columns for trees.
+        Probabilities, shape (equilibria, strategies of all players). For trees told by
+        information sets, of the moves of all sets, nan where any other behaviour would do as
+        well; for other trees no columns.
     moves
         For trees: number of the action at each node of a player, shape (equilibria, nodes of
-        players, in the model's order), -1 at nodes without a move there; else no columns.
+        players, in the model's order), -1 at nodes without a move there. For trees told by
+        information sets the same at each set, -1 where it is mixed, and for perfect Bayesian
+        equilibria the place among `vcgame.solve.trees.assessment.Consistency`. For alike firms
+        how many play each strategy, -1 where they mix; else no columns.
     payoffs
         Shape (equilibria, players).
     certificate
@@ -76,7 +82,8 @@ class Findings:
     regime, regimes
         Per point the place of its regime, -1 without an answer; the regimes are sorted.
     equilibria, components
-        Per point, how many; `components` is -1 where not known.
+        Per point, how many; `components` is -1 where not known, and of trees told by
+        information sets the number of distributions over ends.
     degenerate
         Per point 1, 0, or -1 where not known.
     found

@@ -7,7 +7,7 @@ from typing import Any
 
 from vcgame.errors import UsageError
 from vcgame.forms.point import check_payoffs
-from vcgame.solve.solution import Concept, check_concept
+from vcgame.solve.concepts import Concept, check_concept
 from vcgame.sweep.design.design import Design
 from vcgame.sweep.execution import points_per_part
 from vcgame.sweep.job import Job
@@ -57,15 +57,16 @@ def prepare_job(
     """
     model = design.model
     check_payoffs(model)
-    check_concept(model, concept)
+    check_concept(model, concept, swept=True)
     plan = OutcomePlan.of(model, outcomes, select)
-    aim = None if target is None else parse_target(model, target)
+    aim = None if target is None else parse_target(model, target, concept)
     layout = Layout.of(
         model,
         shown=design.shown,
         outcomes=[*plan.point_columns, *(TARGET_COLUMNS if aim else ())],
         equilibrium_outcomes=plan.equilibrium_columns,
         draws=design.draws if design.sampling is not None else None,
+        concept=concept,
     )
     options: dict[str, Any] = {
         "outcomes": _described(plan),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
 from vcgame.errors import UsageError, nearest
@@ -91,7 +92,25 @@ def parse_axis(model: Model, text: str) -> Axis:
     if low > high or (low == high and count > 1):
         raise UsageError(f"--vary {text!r}: {low} is not below {high}; {example}")
     name, _, moves = (part.strip() for part in target.partition("/"))
-    return Axis(name, low, high, count, _moving(model, name, moves))
+    axis = Axis(name, low, high, count, _moving(model, name, moves))
+    if not axis.derived and model.parameters[name].whole:
+        _check_whole(axis, text)
+    return axis
+
+
+def _check_whole(axis: Axis, text: str) -> None:
+    """Refuse values of a whole parameter that are not whole, with such as are near."""
+    step = axis.value(1) - axis.low if axis.count > 1 else Fraction(0)
+    if axis.low.denominator == 1 and step.denominator == 1:
+        return
+    low = ceil(axis.low)
+    length = max(floor(axis.high) - low, 0)
+    steps = (each for each in range(1, min(length, MAX_STEPS - 1) + 1) if length % each == 0)
+    count = 1 + min(steps, key=lambda each: (abs(each - axis.count + 1), -each), default=0)
+    raise UsageError(
+        f"--vary {text!r}: {axis.name} takes whole numbers only; "
+        f"write {axis.name}={low}:{low + length}:{count}"
+    )
 
 
 def _moving(model: Model, name: str, moves: str) -> str:

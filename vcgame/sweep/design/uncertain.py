@@ -117,6 +117,8 @@ def _own_decimals(bound: Fraction) -> int:
 def parse_uncertain(model: Model, text: str, *, decimals: int | None = None) -> Uncertain:
     """Read ``p=low:high``, or ``p`` alone for the range that the model declares for it.
 
+    A parameter that takes whole numbers only is drawn among those, whatever `decimals` says.
+
     Raises
     ------
     UsageError
@@ -136,8 +138,10 @@ def parse_uncertain(model: Model, text: str, *, decimals: int | None = None) -> 
     if name not in model.parameters:
         hint = nearest(name, tuple(model.parameters))
         raise UsageError(f"{model.id} has no parameter {name!r}; {hint}")
+    parameter = model.parameters[name]
+    if parameter.whole:
+        decimals = 0
     if not equals:
-        parameter = model.parameters[name]
         if parameter.low is None or parameter.high is None:
             raise UsageError(f"--uncertain {text!r}: {name} has no declared range; {_EXAMPLE}")
         return Uncertain(name, parameter.low, parameter.high, decimals)

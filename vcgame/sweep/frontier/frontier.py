@@ -152,6 +152,7 @@ def find_frontier(
     if not 1 <= resolution <= MAX_RESOLUTION:
         raise UsageError(f"--resolution {resolution}: a number from 1 to {MAX_RESOLUTION}")
     _check_form(model)
+    _check_whole(model, spans)
     levels = (resolution - 1).bit_length()
     point = model.values() if values is None else values
     sides = tuple((span.low, span.high) for span in spans)
@@ -182,7 +183,9 @@ def find_frontier(
 def _check_form(model: Model) -> None:
     if model.form != "strategic":
         raise UnsupportedError(
-            f"{model.id} is a tree: a frontier is for games with [payoffs]; use sweep"
+            f"{model.id} is {model.called}: a frontier is for games with [payoffs]; "
+            f"'vcgame conditions {model.id}' gives exact conditions, 'vcgame sweep {model.id}' "
+            "answers on a grid"
         )
     check_payoffs(model)
     if len(model.players) != 2:
@@ -195,6 +198,15 @@ def _check_form(model: Model) -> None:
             f"{model.id} has a player with {most} strategies: a frontier is for at most "
             f"{MAX_STRATEGIES}; use sweep"
         )
+
+
+def _check_whole(model: Model, spans: tuple[Span, Span]) -> None:
+    for span in spans:
+        if model.parameters[span.name].whole:
+            raise UnsupportedError(
+                f"{span.name} takes whole numbers only, and a frontier runs through all between; "
+                f"'vcgame sweep {model.id}' answers at each whole number"
+            )
 
 
 def _check_size(model: Model, roots: Sequence[RootFactor]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from vcgame.model.model import Model
 from vcgame.sweep.findings import Found
+from vcgame.sweep.tree_sets import tree_sets
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["EPS", "Cells", "expected", "largest_totals", "taken", "ulps", "weights"]
+__all__ = ["EPS", "Cells", "expected", "taken", "ulps", "weights"]
 
 EPS: Final = 2.0**-52
 """Twice the largest relative error of rounding a number to a float."""
@@ -90,19 +91,40 @@ def _end_weights(model: Model, found: Found, chance: Floats) -> Floats:
     place = {node.id: number for number, node in enumerate(model.nodes)}
     reached = np.zeros((len(model.nodes), len(found)))
     reached[0] = 1.0
-    decision = risk = 0
+    made = _Made(model, found)
+    risk = 0
     for number, node in enumerate(model.nodes):
-        if node.end:
-            continue
         for move, action in enumerate(node.actions):
-            share = chance[risk + move, found.row] if node.player is None else None
-            taken = found.moves[:, decision] == move if share is None else share
+            taken = chance[risk + move, found.row] if node.player is None else made(number, move)
             reached[place[action.child]] = reached[number] * taken
-        if node.player is None:
-            risk += len(node.actions)
-        else:
-            decision += 1
+        risk += len(node.actions) if node.player is None else 0
     return reached[[number for number, node in enumerate(model.nodes) if node.end]]
+
+
+class _Made:
+    """How likely a player makes a move at a node of a tree, in every equilibrium."""
+
+    def __init__(self, model: Model, found: Found) -> None:
+        self.found = found
+        self.mixed = found.shares.shape[1] > 0
+        self.column: dict[int, int] = {}
+        if not self.mixed:
+            movers = [number for number, node in enumerate(model.nodes) if node.player is not None]
+            self.column = {number: column for column, number in enumerate(movers)}
+            return
+        start = 0
+        for each in tree_sets(model):
+            self.column |= dict.fromkeys(each.nodes, start)
+            start += len(each.actions)
+
+    def __call__(self, node: int, move: int) -> Floats:
+        import numpy as np
+
+        column = self.column[node]
+        if self.mixed:
+            # A set where all would do is never reached; what is counted there does not matter.
+            return np.nan_to_num(self.found.shares[:, column + move])
+        return np.asarray(self.found.moves[:, column] == move, dtype=np.float64)
 
 
 def expected(share: Floats, table: Floats, row: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -127,30 +149,6 @@ def ulps(model: Model, cells: int) -> int:
     return cells + factors + 10
 
 
-def largest_totals(model: Model, cells: Cells) -> Floats:
-    """Give the largest total that any pure profile, or any play of a tree, gives at each point."""
-    import numpy as np
-
-    if model.form == "strategic":
-        return np.asarray(cells.totals.max(axis=0))
-    place = {node.id: number for number, node in enumerate(model.nodes)}
-    best: dict[int, Floats] = {}
-    end, risk = len(cells.totals), len(cells.chance)
-    for number in reversed(range(len(model.nodes))):
-        node = model.nodes[number]
-        below = [best.pop(place[action.child]) for action in node.actions]
-        if node.end:
-            end -= 1
-            best[number] = cells.totals[end]
-        elif node.player is None:
-            risk -= len(node.actions)
-            share = cells.chance[risk : risk + len(node.actions)]
-            best[number] = np.einsum("kp,kp->p", share, np.array(below))
-        else:
-            best[number] = np.max(below, axis=0)
-    return best[0]
-
-
 def taken(model: Model, found: Found, chance: Floats, player: str, action: str) -> Floats:
     """Probability that a player takes an action of a tree at least once."""
     import numpy as np
@@ -159,19 +157,17 @@ def taken(model: Model, found: Found, chance: Floats, player: str, action: str) 
     untaken = np.zeros((len(model.nodes), len(found)))  # there, without having taken it before
     untaken[0] = 1.0
     once = np.zeros(len(found))
-    decision = risk = 0
+    made = _Made(model, found)
+    risk = 0
     for number, node in enumerate(model.nodes):
         for move, each in enumerate(node.actions):
             if node.player is None:
                 untaken[place[each.child]] = untaken[number] * chance[risk + move, found.row]
                 continue
-            here = untaken[number] * (found.moves[:, decision] == move)
+            here = untaken[number] * made(number, move)
             if node.player == player and each.id == action:
                 once += here
             else:
                 untaken[place[each.child]] = here
-        if node.player is not None:
-            decision += 1
-        else:
-            risk += len(node.actions)
+        risk += len(node.actions) if node.player is None else 0
     return once

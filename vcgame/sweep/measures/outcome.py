@@ -46,7 +46,8 @@ def outcome_names(model: Model) -> tuple[str, ...]:
     """List the outcomes of a model by name.
 
     ``plays:firm_1.build`` is the probability that the player plays the strategy; in a tree, that
-    the player takes an action of this name at least once in the course of the play.
+    the player takes an action of this name at least once in the course of the play, and for alike
+    firms the share of them that plays it; their payoff is the mean over all firms.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def outcome_names(model: Model) -> tuple[str, ...]:
 
 
 def _actions(model: Model, player: str) -> list[str]:
-    if model.form == "strategic":
+    if model.form != "extensive":
         return [strategy.id for strategy in model.player(player).strategies]
     nodes = [node for node in model.nodes if node.player == player]
     return list(dict.fromkeys(action.id for node in nodes for action in node.actions))

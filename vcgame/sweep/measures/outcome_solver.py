@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from vcgame.model.formula.expression import Expression
 from vcgame.model.model import Model
 from vcgame.model.surplus import total_formulas, without_transfers
-from vcgame.solve.solution import concept_of
+from vcgame.solve.concepts import swept_concept
 from vcgame.sweep.columns import Values
 from vcgame.sweep.findings import STATUSES, Findings
 from vcgame.sweep.measures.cells import Cells
@@ -31,6 +31,8 @@ class CellProgram:
         self.model = model
         if model.form == "strategic":
             self._payoffs = PayoffProgram.of(model)
+        elif model.form == "symmetric":
+            return  # what is paid stands with the equilibria
         else:
             ends = [node.payoffs for node in model.nodes if node.end]
             self._payoffs = PayoffProgram(tuple(zip(*ends, strict=True)))
@@ -41,6 +43,10 @@ class CellProgram:
     def run(self, values: Values, count: int) -> Cells:
         """Work the numbers out at the points of a block."""
         import numpy as np
+
+        if self.model.form == "symmetric":
+            nothing = np.zeros((0, count))
+            return Cells(np.zeros((1, 0, count)), nothing, nothing)
 
         payoffs = self._payoffs.run(values, count)
         totals = self._totals.run(without_transfers(self.model, values), count)
@@ -87,8 +93,11 @@ class OutcomeSolver:
         asked = options.get("outcomes") or {"names": (), "select": ()}
         target = options.get("target")
         plan = OutcomePlan.of(model, asked["names"], asked["select"])
-        mixed = concept_of(model, options.get("concept")) != "pure"
-        return cls(plan, None if target is None else parse_target(model, target), mixed=mixed)
+        concept = swept_concept(model, options.get("concept"))
+        # Mixed equilibria in which alike firms differ are not looked for.
+        mixed = concept != "pure" and model.form != "symmetric"
+        aim = None if target is None else parse_target(model, target, options.get("concept"))
+        return cls(plan, aim, mixed=mixed)
 
     def add(self, values: Values, findings: Findings) -> Findings:
         """Give the findings with outcomes, at points with these values of the parameters."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vcgame.model.model import Model
 from vcgame.sweep.findings import Found
-from vcgame.sweep.measures.cells import EPS, Cells, expected, largest_totals, taken, ulps, weights
+from vcgame.sweep.measures.cells import EPS, Cells, expected, taken, ulps, weights
 from vcgame.sweep.measures.outcome import Outcome
+from vcgame.sweep.measures.price import largest_totals
 from vcgame.sweep.measures.selection import (
     Groups,
     Rule,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 __all__ = ["OutcomeValues"]
+
+_ROUNDING: Final = 1e-11
+"""Relative error of the totals and payoffs of alike firms, which are sums over binomials."""
 
 
 class OutcomeValues:
@@ -69,6 +73,9 @@ class OutcomeValues:
     @cached_property
     def totals(self) -> tuple[Floats, Floats]:
         """Per equilibrium its total, and a bound on the error."""
+        if self.model.form == "symmetric":
+            total = self.found.payoffs[:, -2]
+            return total, _ROUNDING * abs(total)
         total, size = expected(self.weights, self.cells.totals, self.row)
         unit = EPS * ulps(self.model, len(self.cells.totals))
         return total, unit * size + self.cells.total_error
@@ -110,6 +117,9 @@ class OutcomeValues:
     def _value(self, outcome: Outcome) -> tuple[Floats, Floats]:
         import numpy as np
 
+        if self.model.form == "symmetric" and outcome.kind in ("payoff", "price"):
+            value = self.found.payoffs[:, -1] if outcome.kind == "price" else self._mean_payoffs()
+            return value, _ROUNDING * np.abs(value)
         if outcome.kind == "payoff":
             return self.found.payoffs[:, outcome.player], self.payoff_errors[:, outcome.player]
         if outcome.kind == "plays":
@@ -122,6 +132,15 @@ class OutcomeValues:
             ratio = largest_totals(self.model, self.cells)[self.row] / total
             price = np.where(total > error, ratio, np.nan)
             return price, np.abs(price) * (2 * error / total + 2 * EPS)
+
+    def _mean_payoffs(self) -> Floats:
+        """What alike firms get on average; a strategy that nobody plays pays nobody."""
+        import numpy as np
+
+        shares = self.found.shares
+        payoffs = np.where(shares > 0, self.found.payoffs[:, : shares.shape[1]], 0.0)
+        mean: Floats = (shares * payoffs).sum(axis=1)
+        return mean
 
     def _plays(self, outcome: Outcome) -> Floats:
         player = self.model.players[outcome.player]

@@ -24,6 +24,7 @@ from vcgame.sweep.findings import Found
 from vcgame.sweep.measures.cells import Cells
 from vcgame.sweep.measures.outcome import Outcome, outcome_names, parse_outcome
 from vcgame.sweep.measures.outcome_values import OutcomeValues
+from vcgame.sweep.measures.price import check_price
 from vcgame.sweep.measures.selection import RULES, Rule, read_rules
 
 if TYPE_CHECKING:
@@ -83,6 +84,17 @@ class OutcomePlan:
             if read.count(outcome) > 1:
                 raise UsageError(f"--outcome {outcome.text} stands twice; keep one")
         selected = read_rules(rules)
+        for rule in ("risk-dominant", "pareto-dominant") if model.form == "symmetric" else ():
+            if rule in selected:
+                raise UsageError(
+                    f"--select {rule} compares what single players get, and firms that are alike "
+                    "change places; best, worst and all work here"
+                )
+        if "risk-dominant" in selected and model.form == "extensive":
+            raise UsageError(
+                "--select risk-dominant is for 2x2 games with [payoffs]; best, worst, "
+                "pareto-dominant and all work in trees"
+            )
         if read and not selected:
             raise UsageError(
                 f"--outcome {read[0].text} needs --select, which says of which equilibrium: "
@@ -92,6 +104,8 @@ class OutcomePlan:
             raise UsageError(
                 f"--select {selected[0]} needs --outcome; {nearest('', outcome_names(model))}"
             )
+        if any(each.kind == "price" for each in read):
+            check_price(model)
         return cls(model, read, selected)
 
     @cached_property

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from vcgame.errors import UsageError
 from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model
-from vcgame.solve.solution import UNDECIDED, Concept, check_concept
+from vcgame.solve.concepts import Concept, check_concept
+from vcgame.solve.solution import UNDECIDED
 from vcgame.sweep.columns import Block, Column
 from vcgame.sweep.findings import Findings
 from vcgame.sweep.solvers.group_solver import GroupSolver
@@ -42,10 +44,11 @@ class BlockSolver:
     def __init__(
         self, model: Model, moved: Iterable[str] = (), concept: Concept | None = None
     ) -> None:
-        check_concept(model, concept)
+        check_concept(model, concept, swept=True)
         self.model = model
         self._moved = frozenset(moved)
         self._assumptions = AssumptionProgram.of(model)
+        self._whole = [name for name, each in model.parameters.items() if each.whole]
         self._broken = tuple(to_text(assumption) for assumption in model.assumptions)
         self._points = PointSolver(model, concept)
         self._spent: PayoffBlock | None = None
@@ -58,7 +61,8 @@ class BlockSolver:
 
         count = len(block)
         inside = np.ones(count, dtype=np.bool_)
-        parts = self._failed(block, inside)
+        parts = self._failed(block.failures, inside)
+        parts += self._failed(self._not_whole(block, inside), inside)
         parts += self._outside(block, inside)
         if self._batches is None or self._payoffs is None:
             parts.append(self._alone(block, np.flatnonzero(inside)))
@@ -68,11 +72,26 @@ class BlockSolver:
             parts += self._together(self._batches, payoffs, block, inside)
         return made_findings(block.start, self._shown(block), parts, count)
 
-    def _failed(self, block: Block, inside: NDArray[np.bool_]) -> list[Solved]:
-        """Points that the design cannot make."""
-        if not block.failures:
+    def _not_whole(self, block: Block, inside: NDArray[np.bool_]) -> dict[int, str]:
+        """Find points at which a parameter that takes whole numbers only has another one."""
+        import numpy as np
+
+        found: dict[int, str] = {}
+        for name in self._whole:
+            value = block.values[name]
+            parts = isinstance(value, Column) and value.numerators % value.denominator != 0
+            for row in np.flatnonzero(inside & parts).tolist():
+                try:
+                    self.model.values(None, {name: block.point(row)[name]})
+                except UsageError as error:
+                    found.setdefault(row, str(error))
+        return found
+
+    def _failed(self, failures: Mapping[int, str], inside: NDArray[np.bool_]) -> list[Solved]:
+        """Points that the design cannot make, or the model does not take."""
+        if not failures:
             return []
-        rows, messages = list(block.failures), list(block.failures.values())
+        rows, messages = list(failures), list(failures.values())
         inside[rows] = False
         return [self._refused(rows, "error", messages)]
 

@@ -7,8 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from vcgame.model.model import Model
+from vcgame.solve.concepts import Concept
 from vcgame.solve.regime import joined_label
-from vcgame.solve.solution import Concept
 from vcgame.sweep.findings import STATUSES, Found
 from vcgame.sweep.solvers.labels import EquilibriumLabels
 from vcgame.sweep.solvers.payoffs import PayoffBlock

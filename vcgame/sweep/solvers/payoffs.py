@@ -189,7 +189,7 @@ class PayoffProgram:
         """
         if model.form != "strategic":
             raise UnsupportedError(
-                f"{model.id} is a tree; this needs a strategic game: a model with [payoffs]"
+                f"{model.id} is {model.called}; this needs a strategic game: a model with [payoffs]"
             )
         return cls(tuple(zip(*model.payoffs.values(), strict=True)))
 

@@ -8,7 +8,7 @@ from importlib.metadata import version as version_of
 from typing import Any, Final
 
 from vcgame.model.model import Model
-from vcgame.solve.solution import concept_of
+from vcgame.solve.concepts import swept_concept
 from vcgame.sweep.job import Job
 from vcgame.sweep.storage.tables import fingerprint
 
@@ -58,7 +58,7 @@ def sweep_header(
         "status": model.status,
         "model_sha256": model.text_hash,
         "players": [player.id for player in model.players],
-        "concept": concept_of(model, job.options["concept"]),
+        "concept": swept_concept(model, job.options["concept"]),
         "design": dict(job.design),
         "seed": seed,
         "options": options,

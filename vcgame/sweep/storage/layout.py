@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, Self, get_args
 
 from vcgame.model.model import Model
+from vcgame.solve.concepts import Concept, concept_of
+from vcgame.solve.trees.assessment import Consistency
+from vcgame.sweep.tree_sets import by_sets, tree_sets
 
 __all__ = ["LONGEST_NAME", "Layout", "Meaning"]
 
@@ -33,6 +36,22 @@ _ANSWER: Final[Mapping[str, Meaning]] = {
     "degenerate": {"kind": "degenerate", "meaning": "whether the game is degenerate, where known"},
     "message": {"kind": "message", "meaning": "why there is no (complete) answer"},
 }
+_SETS_ANSWER: Final[Mapping[str, Meaning]] = {
+    "status": _ANSWER["status"],
+    "regime": _ANSWER["regime"],
+    "equilibria": _ANSWER["equilibria"],
+    "outcomes": {
+        "kind": "components",
+        "meaning": "how many distributions over ends the equilibria lead to",
+    },
+    "degenerate": {
+        "kind": "degenerate",
+        "meaning": "whether some equilibria are not isolated, where known",
+    },
+    "message": _ANSWER["message"],
+}
+"""For trees whose equilibria are told by information sets."""
+
 _EQUILIBRIUM: Final[Meaning] = {
     "kind": "equilibrium",
     "meaning": "number of the equilibrium at its point, from 1",
@@ -81,6 +100,7 @@ class Layout:
         outcomes: Iterable[str] = (),
         equilibrium_outcomes: Iterable[str] = (),
         draws: int | None = None,
+        concept: Concept | None = None,
     ) -> Self:
         """Lay out the tables of a sweep.
 
@@ -94,6 +114,9 @@ class Layout:
             Names of further columns of the tables of points and of equilibria.
         draws
             How many draws each setting meets; ``None`` where nothing is drawn.
+        concept
+            As `vcgame.solve.solution.solve` takes it; equilibria of trees have other columns
+            where they are told by information sets.
         """
         points: dict[str, Meaning] = {"point": _POINT}
         if draws is not None:
@@ -101,16 +124,17 @@ class Layout:
             points["setting"] = {"kind": "setting", "meaning": setting, "draws": draws}
             drawn = "number of the draw of the uncertain parameters, from 0"
             points["draw"] = {"kind": "draw", "meaning": drawn, "draws": draws}
-        taken = {*points, *_ANSWER}
+        answer = _SETS_ANSWER if by_sets(model, concept) else _ANSWER
+        taken = {*points, *answer}
         shown = tuple(shown)
         # A derived quantity may be out of reach somewhere; what it moves then has no value.
         sure = not any(name in model.definitions for name in shown)
         kind = "quantity" if sure else "quantity?"
         quantities = [(name, {"kind": kind, "quantity": name}) for name in shown]
         points |= _named(quantities, taken)
-        points |= _ANSWER
+        points |= answer
         points |= _named(_outcomes(outcomes), points)
-        equilibria = _equilibria(model)
+        equilibria = _equilibria(model, concept)
         equilibria |= _named(_outcomes(equilibrium_outcomes), equilibria)
         return cls(points, equilibria)
 
@@ -132,8 +156,12 @@ def _outcomes(names: Iterable[str]) -> list[tuple[str, dict[str, Any]]]:
     return [(name, {"kind": "outcome", "outcome": name}) for name in names]
 
 
-def _equilibria(model: Model) -> dict[str, Meaning]:
+def _equilibria(model: Model, concept: Concept | None) -> dict[str, Meaning]:
     """Name the columns of what is played and gained."""
+    if model.form == "symmetric":
+        return _alike_equilibria(model)
+    if by_sets(model, concept):
+        return _assessments(model, concept)
     fixed: dict[str, Meaning] = {"point": _POINT, "equilibrium": _EQUILIBRIUM}
     if model.form == "strategic":
         fixed |= _STRATEGIC
@@ -148,6 +176,70 @@ def _equilibria(model: Model) -> dict[str, Meaning]:
             parts.append((f"at_{node.id}", {"kind": "move", "node": node.id, "actions": actions}))
     for n, player in enumerate(model.players, 1):
         parts.append((f"u{n}", {"kind": "payoff", "player": player.id}))
+    return {**fixed, **_named(parts, {*fixed, "certificate"}), "certificate": _CERTIFICATE}
+
+
+def _assessments(model: Model, concept: Concept | None) -> dict[str, Meaning]:
+    """Name the columns of what is done at information sets.
+
+    Moves are empty where they are mixed; they and their probabilities are empty where any
+    other behaviour would do as well, since the player's own earlier moves exclude the set.
+    """
+    fixed: dict[str, Meaning] = {
+        "point": _POINT,
+        "equilibrium": _EQUILIBRIUM,
+        "outcome": {
+            "kind": "component",
+            "meaning": "number of the distribution over ends that it leads to, from 1",
+        },
+        "pure": {"kind": "pure", "meaning": "whether one move is made for sure at every set"},
+    }
+    sets = tree_sets(model)
+    parts: list[tuple[str, dict[str, Any]]] = [
+        (f"at_{each.id}", {"kind": "move", "node": each.id, "actions": list(each.actions)})
+        for each in sets
+    ]
+    parts += [
+        (f"p_{each.id}_{action}", {"kind": "chance", "node": each.id, "action": action})
+        for each in sets
+        for action in each.actions
+    ]
+    if concept_of(model, concept) == "perfect-bayesian":
+        told = "whether some of its beliefs make it a sequential equilibrium"
+        parts.append(
+            (
+                "sequential",
+                {"kind": "move", "actions": list(get_args(Consistency)), "meaning": told},
+            )
+        )
+    for n, player in enumerate(model.players, 1):
+        parts.append((f"u{n}", {"kind": "payoff", "player": player.id}))
+    return {**fixed, **_named(parts, {*fixed, "certificate"}), "certificate": _CERTIFICATE}
+
+
+def _alike_equilibria(model: Model) -> dict[str, Meaning]:
+    """Name the columns of equilibria of alike firms; counts are empty where firms mix."""
+    fixed: dict[str, Meaning] = {
+        "point": _POINT,
+        "equilibrium": _EQUILIBRIUM,
+        "pure": _STRATEGIC["pure"],
+    }
+    firm = model.players[0]
+    told: tuple[tuple[str, str, str], ...] = (
+        ("x1", "share", "share of the firms, or probability"),
+        ("n1", "count", "how many firms play it"),
+        ("u1", "amount", "what a firm that plays it gets"),
+    )
+    parts: list[tuple[str, dict[str, Any]]] = [
+        (
+            f"{head}_{each.id}",
+            {"kind": kind, "player": firm.id, "strategy": each.id, "meaning": meaning},
+        )
+        for head, kind, meaning in told
+        for each in firm.strategies
+    ]
+    parts.append(("total", {"kind": "amount", "meaning": "what the firms get together"}))
+    parts.append(("price", {"kind": "amount", "meaning": "largest total over this one"}))
     return {**fixed, **_named(parts, {*fixed, "certificate"}), "certificate": _CERTIFICATE}
 
 

@@ -108,8 +108,11 @@ def equilibrium_table(findings: Findings, layout: Layout) -> pa.Table:
         "component": lambda _: _array(found.component),
         "pure": lambda _: _array(found.pure),
         "share": lambda _: _array(next(rest["share"])),
+        "chance": lambda _: _numbers_or_none(next(rest["share"])),
         "move": lambda meaning: _moves(next(rest["move"]), meaning["actions"]),
         "payoff": lambda _: _array(next(rest["payoff"])),
+        "count": lambda _: _counts(next(rest["move"])),
+        "amount": lambda _: _numbers_or_none(next(rest["payoff"])),
         "certificate": lambda _: _array(found.certificate),
         "outcome": lambda meaning: _numbers_or_none(found.outcomes[meaning["outcome"]]),
     }
@@ -166,6 +169,11 @@ def _array(values: NDArray[Any], empty: NDArray[np.bool_] | None = None) -> pa.A
     if empty is not None and empty.any():
         present = pa.py_buffer(np.packbits(~empty, bitorder="little"))
     return pa.Array.from_buffers(kind, len(values), [present, pa.py_buffer(data)])
+
+
+def _counts(values: NDArray[np.int32]) -> pa.Array:
+    """Make a column of counts, empty where there are none."""
+    return _array(values, values < 0)
 
 
 def _numbers_or_none(values: NDArray[np.float64]) -> pa.Array:
