@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from vcgame.cli.dynamics import TABLES, command
+from vcgame.cli import group
+from vcgame.cli.dynamics import TABLES
 from vcgame.derive.dynamics.at_point import stability_at
 from vcgame.derive.dynamics.dynamics import dynamics
 from vcgame.forms.populations import population_game
@@ -123,7 +124,7 @@ def test_every_table_is_written_in_every_format(form: str, language: str) -> Non
 
 
 def run(*arguments: str) -> str:
-    result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    result = CliRunner().invoke(group, ["dynamics", *arguments], catch_exceptions=False)
     assert result.exit_code == 0
     return result.output
 

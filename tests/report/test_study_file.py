@@ -34,10 +34,10 @@ def test_the_studies_of_the_library_are_sound() -> None:
 
 def test_a_game_alone_gets_every_table_that_suits_it(toy_file: Callable[..., Path]) -> None:
     (pigs,) = study('[[games]]\nmodel = "boxed-pigs"').sections
-    assert pigs.tables == TABLES
+    assert pigs.tables == tuple(table for table in TABLES if table != "repeated")
     assert (pigs.name, pigs.instance, pigs.maps, pigs.lines) == ("boxed-pigs", None, (), ())
     (tree,) = study('[[games]]\nmodel = "functional-upgrading"').sections
-    assert tree.tables == tuple(table for table in TABLES if table != "conditions")
+    assert tree.tables == tuple(table for table in TABLES if table != "repeated")
     (three,) = study(f'[[games]]\nmodel = "{toy_file("three")}"').sections
     assert three.tables == (
         "payoffs",
@@ -91,7 +91,7 @@ x = "c=0:8:5"
 instance = "razor"
 [[games]]
 model = "functional-upgrading"
-tables = ["conditions"]
+tables = ["repeated"]
 """
     )
     fields = {tuple(line.split(": ")[:2]) for line in said}

@@ -132,7 +132,7 @@ def test_the_page_tells_of_every_kind(ran: Ran) -> None:
         "(build, build) is an equilibrium for $\\sigma \\ge 1$, and the only one for $\\sigma > 1",
         "The bound 1 is not attained: there every profile is an equilibrium.",
         "- **Refuted**: “Building always pays.” It fails at b = ",
-        "- Not decided: “Stable.” (needs the concept discount).",
+        "- Not decided: “Stable.” (nothing satisfies its conditions).",
         "## 2. A trap: at the tie",
         "At the instance “at the tie” ($b = 3$, $c = 4$, $\\sigma = 1$), the game is degenerate: ",
         "What would leave nothing but (build, build)?",
@@ -318,7 +318,7 @@ def test_levers_whose_thresholds_cannot_be_found_do_not_end_the_run(
     def incomplete(*_: object) -> None:
         raise IncompleteError("no exact thresholds: too many equilibria")
 
-    monkeypatch.setattr(study_run, "lever_line", incomplete)
+    monkeypatch.setattr(study_run, "any_line", incomplete)
     study = study_of(game(toy_file("trap"), 'tables = ["thresholds"]', 'lines = ["s"]'))
     run(study, tmp_path / "out")
     page = page_of(tmp_path / "out")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final
 
@@ -187,7 +187,7 @@ def reach(spans: Iterable[LineSpan], target: Iterable[Text], here: Text) -> Reac
 
 
 def _names(span: LineSpan) -> set[Text]:
-    return set() if span.solution is None else set(equilibrium_texts(span.solution))
+    return set(span.equilibria)
 
 
 def _tied(span: LineSpan) -> bool:
@@ -207,16 +207,15 @@ def _joined(spans: Iterable[LineSpan]) -> tuple[LineSpan, ...]:
     joined: list[LineSpan] = []
     for span in spans:
         before = joined[-1] if joined else None
-        touch = before is not None and before.high == span.low
-        if before is not None and touch and (before.closed_high or span.closed_low):
-            joined[-1] = LineSpan(
-                before.low,
-                span.high,
-                before.closed_low,
-                span.closed_high,
-                before.regime,
-                before.solution,
-            )
+        if before is not None and _touch(before, span):
+            joined[-1] = replace(before, high=span.high, closed_high=span.closed_high)
         else:
             joined.append(span)
     return tuple(joined)
+
+
+def _touch(before: LineSpan, span: LineSpan) -> bool:
+    """Whether nothing lies between two stretches."""
+    if span.whole:
+        return before.high + 1 == span.low
+    return before.high == span.low and (before.closed_high or span.closed_low)

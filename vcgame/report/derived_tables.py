@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from vcgame.derive.claims import Verdict
-from vcgame.derive.line import Line
 from vcgame.model.model import Model
 from vcgame.model.text import Text
-from vcgame.report.line_spans import LineSpan, line_spans
+from vcgame.report.line_spans import AnyLine, LineSpan, line_spans
+from vcgame.report.lines import pure_only
 from vcgame.report.naming import (
     both,
     point_text,
@@ -25,7 +25,7 @@ from vcgame.report.words import word
 __all__ = ["claim_table", "threshold_table", "verdict_text"]
 
 
-def threshold_table(model: Model, lines: Sequence[Line]) -> Table:
+def threshold_table(model: Model, lines: Sequence[AnyLine]) -> Table:
     """Tabulate, lever by lever, the exact thresholds and the equilibria between them."""
     columns = (
         Column("lever", word("lever")),
@@ -38,8 +38,10 @@ def threshold_table(model: Model, lines: Sequence[Line]) -> Table:
             name = symbol(model, line.parameter)
             rows.append((name, _span_cell(name, span), span.regime))
     title = both(word("titles.thresholds", model="{model}"), model=model.title)
-    notes = (word("notes_of.thresholds"), status_note(model))
-    return Table(f"{model.id}.thresholds", title, columns, tuple(rows), notes)
+    pure = any(pure_only(model, line) for line in lines)
+    notes = [word("notes_of.thresholds"), *([word("notes_of.pure")] if pure else [])]
+    notes.append(status_note(model))
+    return Table(f"{model.id}.thresholds", title, columns, tuple(rows), tuple(notes))
 
 
 def _span_cell(name: Math, span: LineSpan) -> Math:

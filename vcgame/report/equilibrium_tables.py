@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from vcgame.forms.extensive import ExtensiveGame
+from vcgame.forms.symmetric import SymmetricGame
 from vcgame.model.model import Model
 from vcgame.model.text import Text
+from vcgame.report.concepts.assessments import assessment_table
+from vcgame.report.concepts.symmetric import symmetric_table
 from vcgame.report.mixing_notes import mixing_notes
 from vcgame.report.naming import both, joined, mixture_text, outcome_text, status_note
 from vcgame.report.sentences import reason_text
@@ -15,6 +18,8 @@ from vcgame.report.words import word
 from vcgame.solve.answer import Answer
 from vcgame.solve.solution import Solution
 from vcgame.solve.subgame import TreeAnswer
+from vcgame.solve.symmetric.answer import SymmetricAnswer
+from vcgame.solve.trees.assessment import AssessmentAnswer
 
 __all__ = ["equilibrium_table"]
 
@@ -25,6 +30,10 @@ MOST_SUBSETS = 20
 def equilibrium_table(solution: Solution) -> Table:
     """Tabulate the equilibria at a point with payoffs and certificates."""
     model, answer = solution.model, solution.answer
+    if isinstance(answer, SymmetricAnswer) and isinstance(solution.game, SymmetricGame):
+        return symmetric_table(model, solution.game, answer)
+    if isinstance(answer, AssessmentAnswer) and isinstance(solution.game, ExtensiveGame):
+        return assessment_table(model, solution.game, answer)
     title = both(word("titles.equilibria", model="{model}"), model=model.title)
     name = f"{model.id}.equilibria"
     payoffs = tuple(
@@ -41,6 +50,8 @@ def equilibrium_table(solution: Solution) -> Table:
             certificate,
         )
         return Table(name, title, columns, _tree_rows(solution, answer), _notes(solution))
+    if not isinstance(answer, Answer):
+        raise TypeError(type(answer))
     columns = (
         Column("equilibrium", word("equilibrium"), "right"),
         Column("component", word("component"), "right"),
@@ -91,7 +102,7 @@ def _notes(solution: Solution) -> tuple[Text, ...]:
     if isinstance(answer, TreeAnswer):
         if isinstance(game, ExtensiveGame):
             notes += mixing_notes(model, game, answer)
-    elif answer.degenerate:
+    elif isinstance(answer, Answer) and answer.degenerate:
         notes += _degenerate_notes(answer)
     notes += [_sentence(reason_text(note)) for note in answer.notes]
     return (*notes, status_note(model))

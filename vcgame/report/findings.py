@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vcgame.derive.claims import Verdict
-from vcgame.derive.conditioned import EquilibriumConditions
-from vcgame.derive.line import Line
 from vcgame.model.text import Text
-from vcgame.report.study import Section
+from vcgame.report.conditions.forms import AnyConditions
+from vcgame.report.line_spans import AnyLine
+from vcgame.report.study_plans import Section
 from vcgame.report.tables.table import Table
+from vcgame.solve.repeated.answer import RepeatedAnswer
 from vcgame.solve.solution import Solution
 
 __all__ = ["Findings", "Picture"]
@@ -38,7 +39,7 @@ class Findings:
     values, solution
         The point, and the equilibria there.
     conditions
-        When each equilibrium exists; empty for trees.
+        When each equilibrium exists; ``None`` where that was not derived.
     lines
         Per lever with a range, its thresholds.
     untold
@@ -46,17 +47,20 @@ class Findings:
     verdicts
         On the claims of the model.
     tables
-        By kind, in the order of the study.
+        By kind, in the order of the study; most kinds are one table.
     pictures
         In the order of the study.
+    repeated
+        The repeated reading, where the study asks for it.
     """
 
     section: Section
     values: Mapping[str, Fraction]
     solution: Solution
-    conditions: EquilibriumConditions
-    lines: tuple[Line, ...]
+    conditions: AnyConditions | None
+    lines: tuple[AnyLine, ...]
     untold: Mapping[str, str]
     verdicts: tuple[Verdict, ...]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, tuple[Table, ...]]
     pictures: tuple[Picture, ...] = ()
+    repeated: RepeatedAnswer | None = None

@@ -9,11 +9,12 @@ from vcgame.derive.tidy import tidy_formula
 from vcgame.forms.point import check_payoffs
 from vcgame.model.claim import Claim
 from vcgame.model.evidence import Evidence
-from vcgame.model.formula.expression import Expression, Number, Product, Sum
+from vcgame.model.formula.expression import Expression, Number, Product, Sum, size
 from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model, Node
 from vcgame.model.point import value_at
 from vcgame.model.text import Language, Text
+from vcgame.report.concepts.symmetric_payoffs import symmetric_payoff_table
 from vcgame.report.naming import (
     both,
     formula_cell,
@@ -36,6 +37,7 @@ __all__ = [
     "parameter_table",
     "payoff_table",
     "player_table",
+    "readable_formula",
     "share_table",
     "statement_table",
 ]
@@ -44,7 +46,7 @@ __all__ = [
 def player_table(model: Model) -> Table:
     """Tabulate the players; in a game with [payoffs], with their strategies."""
     columns = [Column("player", word("player")), Column("name", word("name"))]
-    if model.form == "strategic":
+    if model.form != "extensive":
         columns.append(Column("strategies", word("strategies")))
     rows: list[tuple[Cell, ...]] = []
     for player in model.players:
@@ -75,7 +77,10 @@ def share_table(model: Model) -> Table:
 
 
 def node_table(model: Model) -> Table:
-    """Tabulate the nodes of a tree at which somebody moves: who, what, and how one gets there."""
+    """Tabulate the nodes of a tree at which somebody moves: who, what, and how one gets there.
+
+    Information sets have a column where some player cannot tell two nodes apart.
+    """
     names = {player.id: player.name for player in model.players}
     before: dict[str, tuple[Text, ...]] = {model.nodes[0].id: ()}
     rows: list[tuple[Cell, ...]] = []
@@ -93,24 +98,33 @@ def node_table(model: Model) -> Table:
             moves.append(move)
         mover = word("chance") if node.player is None else names[node.player]
         history = joined(before[node.id], " → ", " → ") if before[node.id] else None
-        rows.append((node.id, history, mover, joined(moves, "; ", "；")))
-    columns = (
+        told = node.information or None
+        rows.append((node.id, history, mover, told, joined(moves, "; ", "；")))
+    columns = [
         Column("node", word("node")),
         Column("history", word("after_moves")),
         Column("player", word("mover")),
+        Column("information", word("trees.information")),
         Column("moves", word("history")),
-    )
-    return Table(f"{model.id}.nodes", _title(model, "nodes"), columns, tuple(rows))
+    ]
+    sets = [node.information for node in model.nodes if node.player is not None]
+    if len(set(sets)) == len(sets):
+        del columns[3]
+        rows = [(*row[:3], row[4]) for row in rows]
+    return Table(f"{model.id}.nodes", _title(model, "nodes"), tuple(columns), tuple(rows))
 
 
 def payoff_table(model: Model, values: Mapping[str, Fraction] | None = None) -> Table:
     """Tabulate payoffs: as formulas, or as numbers at a point.
 
     Two players give the usual matrix, more players a list of profiles; a tree gives a list
-    of the histories of moves, with expectations over the moves of chance that come last.
+    of the histories of moves, with expectations over the moves of chance that come last; alike
+    firms give one line per strategy, or per spread of the others at a point.
     """
     if model.form == "extensive":
         return _tree_table(model, values)
+    if model.form == "symmetric":
+        return symmetric_payoff_table(model, values)
     if values is not None:
         check_payoffs(model)
     if len(model.players) == 2:
@@ -189,12 +203,14 @@ def _number_cell(model: Model, value: object) -> Math:
 def _tree_table(model: Model, values: Mapping[str, Fraction] | None) -> Table:
     nodes = {node.id: node for node in model.nodes}
     moving = _moving(model)
+    expected = False
     rows = []
     waiting: list[tuple[Node, tuple[Text, ...]]] = [(model.nodes[0], ())]
     while waiting:
         node, history = waiting.pop(0)
         if node.id not in moving:
-            payoffs = [tidy_formula(payoff) for payoff in _expected(node, nodes)]
+            expected = expected or not node.end
+            payoffs = map(readable_formula, _expected(node, nodes))
             cells = [_payoff_cell(model, payoff, values) for payoff in payoffs]
             rows.append((joined(history, " → ", " → "), *cells))
             continue
@@ -203,8 +219,26 @@ def _tree_table(model: Model, values: Mapping[str, Fraction] | None) -> Table:
             for action in node.actions
         ]
     columns = (Column("history", word("history")), *_payoff_columns(model))
-    notes = (word("notes_of.expectation"), status_note(model))
-    return Table(f"{model.id}.payoffs", _title(model, "payoffs"), columns, tuple(rows), notes)
+    notes = [word("notes_of.expectation")] if expected else []
+    notes.append(status_note(model))
+    title = _title(model, "payoffs")
+    return Table(f"{model.id}.payoffs", title, columns, tuple(rows), tuple(notes))
+
+
+def readable_formula(payoff: Expression) -> Expression:
+    """Tidy a formula, unless that only multiplies its brackets out.
+
+    Examples
+    --------
+    >>> from vcgame.model.formula.parser import parse_expression
+    >>> from vcgame.model.formula.plain import to_text
+    >>> for text in ("a - 0", "(a - b)**2"):
+    ...     print(to_text(readable_formula(parse_expression(text, "ab"))))
+    a
+    (a - b)**2
+    """
+    tidied = tidy_formula(payoff)
+    return tidied if size(tidied) <= size(payoff) else payoff
 
 
 def _moving(model: Model) -> set[str]:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from vcgame.derive.line import Line
 from vcgame.model.model import Model
 from vcgame.model.text import Language, Text
 from vcgame.report.analysis import Reach, class_of, is_continuum, reach
-from vcgame.report.line_spans import LineSpan, line_spans
+from vcgame.report.line_spans import AnyLine, LineSpan, line_range, line_spans
 from vcgame.report.naming import symbol
-from vcgame.report.regimes import all_profiles, equilibrium_texts
+from vcgame.report.regimes import all_profiles
 from vcgame.report.surplus import equilibrium_totals
 from vcgame.report.tables.cells import exact, number
 from vcgame.report.tables.markdown import escape_markdown, formula_markdown
@@ -22,6 +21,9 @@ __all__ = ["GAPS", "LeverProse", "alternatives", "quoted"]
 
 GAPS: Final[dict[Language, str]] = {"en": " ", "zh": ""}
 """What stands between two sentences."""
+
+_MOST_PARTS: Final = 8
+"""So many further stretches of a lever are told; of more the table tells."""
 
 
 def alternatives(names: Iterable[Text], language: Language) -> str:
@@ -57,7 +59,7 @@ class LeverProse:
     def __init__(
         self,
         model: Model,
-        line: Line,
+        line: AnyLine,
         value: Fraction,
         target: tuple[Text, ...],
         language: Language,
@@ -86,13 +88,14 @@ class LeverProse:
     def _head(self) -> str:
         parameter = self.model.parameters[self.line.parameter]
         meaning = parameter.meaning or Text(parameter.id)
+        low, high = line_range(self.line)
         return self._say(
             "head",
             lever=escape_markdown(meaning.say(self.language)),
             symbol=formula_markdown(self.symbol),
             value=exact(self.value),
-            low=exact(self.line.low),
-            high=exact(self.line.high),
+            low=exact(low),
+            high=exact(high),
         )
 
     def _body(self) -> Iterator[str]:
@@ -108,6 +111,9 @@ class LeverProse:
         bounds = list(self._bounds(found.only))
         yield from (text for _, text in bounds)
         told = {value for value, _ in bounds}
+        if len(found.between) > _MOST_PARTS:
+            yield self._say("many_between", count=str(len(found.between)))
+            return
         for span in found.between:
             if not (span.low == span.high and span.low in told):
                 yield self._part(span)
@@ -173,6 +179,8 @@ class LeverProse:
     def _bounds(self, stretches: Sequence[LineSpan]) -> Iterator[tuple[Fraction, str]]:
         """Say of every bound within the range whether it is attained, and what holds there."""
         for stretch in stretches:
+            if stretch.whole:  # "at most 14" leaves nothing open
+                continue
             ends = ((stretch.low, stretch.closed_low), (stretch.high, stretch.closed_high))
             for value, closed in ends:
                 if value in (self.inside[0].low, self.inside[-1].high):
@@ -197,7 +205,7 @@ class LeverProse:
             return self._say("clause_every")
         if is_continuum(span):
             return self._say("clause_continuum", regime=regime)
-        one = span.solution is not None and len(equilibrium_texts(span.solution)) == 1
+        one = len(span.equilibria) == 1
         return self._say("clause_one" if one else "clause", regime=regime)
 
     def _part(self, span: LineSpan) -> str:

@@ -58,6 +58,7 @@ def symbols(model: Model) -> dict[str, str]:
     chosen = {id: parameter.tex for id, parameter in model.parameters.items()}
     chosen |= {id: quantity.tex for id, quantity in model.definitions.items()}
     chosen |= {id: share.tex for id, share in model.shares.items()}
+    chosen |= {id: count.tex for id, count in model.counts.items()}
     return {id: tex for id, tex in chosen.items() if tex}
 
 

@@ -83,6 +83,8 @@ def _analysis(number: int, findings: Findings, language: Language) -> Iterator[s
 def _payoffs_lead(model: Model, language: Language) -> str:
     if model.form == "extensive":
         return say("page.payoffs_of_tree", language)
+    if model.form == "symmetric":
+        return say("page.payoffs_of_alike", language)
     if len(model.players) != 2:
         return say("page.payoffs_of_many", language)
     row = escape_markdown(model.players[0].name.say(language))
@@ -98,15 +100,18 @@ def _tables(number: int, findings: Findings, language: Language) -> Iterator[str
         heading = say("with_unit", language, what=heading, unit=note)
     yield heading
     said = status_note(findings.section.model)
-    for kind, table in findings.tables.items():
-        if kind == "payoffs":  # stands above
+    for kind, tables in findings.tables.items():
+        if kind == "payoffs" or not tables:  # payoffs stand above
             continue
         yield f"#### {say(f'kinds.{kind}', language)}"
         if kind == "evidence":
-            yield from _evidence(table, language)
+            yield from _evidence(tables[0], language)
             continue
-        notes = tuple(note for note in table.notes if note != said)
-        yield table_body(replace(table, notes=notes), language)
+        for table in tables:
+            if len(tables) > 1:
+                yield f"**{escape_markdown(table.title.say(language))}**"
+            notes = tuple(note for note in table.notes if note != said)
+            yield table_body(replace(table, notes=notes), language)
 
 
 def _evidence(table: Table, language: Language) -> Iterator[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from vcgame.derive.line import Line, line_concept
+from vcgame.derive.line import line_concept
 from vcgame.model.formula.arrays import evaluate_array
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.expression import Comparison
@@ -19,22 +18,23 @@ from vcgame.model.text import Text
 from vcgame.report.figures.axis import Axis, Mark
 from vcgame.report.figures.boundaries import Crossing, crossings, gap
 from vcgame.report.figures.lever_line import LeverLine, LeverMark, LeverRow, Span
-from vcgame.report.line_spans import LineSpan, line_spans, span_text
+from vcgame.report.line_spans import AnyLine, LineSpan, line_range, line_spans, span_text
+from vcgame.report.lines import pure_only
 from vcgame.report.map_content import Curve, RegimeMap
 from vcgame.report.map_lines import box_values, fewest_surfaces, within_sides
 from vcgame.report.naming import both, joined, status_note, symbol, symbols
+from vcgame.report.parameter_axis import plotted_axis, short_meaning
 from vcgame.report.regimes import (
     equilibrium_texts,
     mixed_texts,
     regime_key,
     regime_text,
 )
-from vcgame.report.study import MapPlan
+from vcgame.report.study_plans import MapPlan
 from vcgame.report.tables.cells import number
 from vcgame.report.words import word
 from vcgame.solve.answer import Answer
 from vcgame.solve.solution import solve
-from vcgame.sweep.design.axis import Axis as DesignAxis
 from vcgame.sweep.design.design import Design
 from vcgame.sweep.design.grid import Grid
 from vcgame.sweep.engine import run_sweep
@@ -43,7 +43,6 @@ from vcgame.sweep.findings import STATUSES, Status
 __all__ = ["lever_picture", "map_picture"]
 
 _FINE = 161
-_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*\Z")
 
 
 def map_picture(
@@ -92,8 +91,8 @@ def map_picture(
     plain = any(curve.on is not None and not curve.on.en for curve in curves)
     return RegimeMap(
         title=plan.title,
-        x=_axis(model, plan.x),
-        y=_axis(model, plan.y),
+        x=plotted_axis(model, plan.x),
+        y=plotted_axis(model, plan.y),
         codes=np.array([[places[key] for key in row] for row in found.tolist()]),
         labels=tuple(labels[key] for key in order),
         curves=tuple(curves),
@@ -107,21 +106,6 @@ def _named(model: Model, grid: Grid, number: int, status: Status) -> Text:
     if status in ("outside", "error"):
         return word("outside_assumptions" if status == "outside" else "no_value")
     return regime_text(solve(model, grid.point(number), concept=line_concept(model)))
-
-
-def _axis(model: Model, axis: DesignAxis) -> Axis:
-    source = model.parameters.get(axis.name) or model.definitions[axis.name]
-    tex = symbol(model, axis.name).latex
-    if axis.name in model.definitions and not source.tex:
-        tex = to_latex(model.definitions[axis.name].formula, symbols(model))
-    return Axis(_short(source.meaning), tex, source.unit, float(axis.low), float(axis.high))
-
-
-def _short(meaning: Text | None) -> Text:
-    """Drop the remark in brackets that ends a meaning; an axis has little room."""
-    if meaning is None:
-        return Text("")
-    return Text(*(_REMARK.sub("", text) or text for text in (meaning.en, meaning.say("zh"))))
 
 
 def _marks(
@@ -180,7 +164,7 @@ def _unexpected(crossing: Crossing) -> Text | None:
 
 
 def lever_picture(
-    model: Model, line: Line, base: Mapping[str, Fraction], mark: Text | None = None
+    model: Model, line: AnyLine, base: Mapping[str, Fraction], mark: Text | None = None
 ) -> LeverLine:
     """Make a line of one lever: where each profile or outcome is an equilibrium.
 
@@ -206,29 +190,37 @@ def lever_picture(
             rows.setdefault(name, []).append(drawn)
         before = named
     parameter = model.parameters[line.parameter]
-    low, high = float(line.low), float(line.high)
+    low, high = line_range(line)
     if not rows:
-        rows[word("outside_assumptions")] = [Span(low, high)]
+        rows[word("outside_assumptions")] = [Span(float(low), float(high))]
     value = base[line.parameter]
     marked = LeverMark(float(value), mark or word("default_point"))
     tex = symbol(model, line.parameter).latex
     return LeverLine(
         title=model.title,
-        axis=Axis(_short(parameter.meaning), tex, parameter.unit, low, high),
+        axis=Axis(
+            short_meaning(parameter.meaning),
+            tex,
+            parameter.unit,
+            float(low),
+            float(high),
+            parameter.whole,
+        ),
         rows=tuple(LeverRow(label, tuple(drawn)) for label, drawn in rows.items()),
-        thresholds=tuple(_thresholds(line, spans)),
-        mark=marked if line.low <= value <= line.high else None,
-        notes=(*_continua(spans), status_note(model)),
+        thresholds=tuple(_thresholds(spans)),
+        mark=marked if low <= value <= high else None,
+        notes=(*_continua(spans), *_notes(model, line), status_note(model)),
     )
 
 
-def _thresholds(line: Line, spans: tuple[LineSpan, ...]) -> Iterator[tuple[float, str]]:
+def _thresholds(spans: tuple[LineSpan, ...]) -> Iterator[tuple[float, str]]:
     """Give the values at which something changes, but for ends that are merely excluded."""
     seen = set()
+    ends = (spans[0].low, spans[-1].high)
     for before, span in pairwise(spans):
         if span.irrational:
             yield float(span.low), rf"\approx {number(float(span.low))}"
-        excluded = span.low in (line.low, line.high) and not (before.inside and span.inside)
+        excluded = span.low in ends and not (before.inside and span.inside)
         if before.irrational or span.irrational or excluded or span.low in seen:
             continue
         seen.add(span.low)
@@ -236,9 +228,12 @@ def _thresholds(line: Line, spans: tuple[LineSpan, ...]) -> Iterator[tuple[float
 
 
 def _names(span: LineSpan) -> tuple[Text, ...]:
-    if span.solution is None:
-        return ()
-    return equilibrium_texts(span.solution) or (word("none"),)
+    return (span.equilibria or (word("none"),)) if span.inside else ()
+
+
+def _notes(model: Model, line: AnyLine) -> Iterator[Text]:
+    if pure_only(model, line):
+        yield word("notes_of.pure")
 
 
 def _continua(spans: tuple[LineSpan, ...]) -> Iterator[Text]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from vcgame.derive.claims import Verdict
 from vcgame.model.model import Model
 from vcgame.model.text import Language, Text
 from vcgame.report.analysis import Analysis, analyse, class_of
+from vcgame.report.conditions.forms import named_conditions
 from vcgame.report.findings import Findings
 from vcgame.report.lever_prose import GAPS, LeverProse, alternatives, quoted
-from vcgame.report.naming import formula_cell, mixture_text, point_text, profile_text, symbol
-from vcgame.report.regimes import all_profiles, listed, regime_text
+from vcgame.report.lines import pure_only
+from vcgame.report.naming import formula_cell, mixture_text, point_text, symbol
+from vcgame.report.regimes import all_profiles, listed, pure_texts, regime_text
+from vcgame.report.repeated.sentences import repeated_sentences
 from vcgame.report.sentences import reason_text
 from vcgame.report.surplus import largest_first
 from vcgame.report.tables.cells import exact, number
@@ -20,10 +24,14 @@ from vcgame.report.tables.markdown import escape_markdown, formula_markdown
 from vcgame.report.words import say
 from vcgame.solve.answer import Answer, Equilibrium, Real
 from vcgame.solve.subgame import TreeAnswer
+from vcgame.solve.symmetric.answer import SymmetricAnswer
+from vcgame.solve.trees.assessment import AssessmentAnswer
 
 __all__ = ["Prose", "claims_line"]
 
 _LONGEST_FORMULA = 160
+_MANY = 8
+"""Equilibria of alike firms that are counted; of more their span is told."""
 
 
 def claims_line(verdicts: Sequence[Verdict], language: Language) -> str:
@@ -58,6 +66,9 @@ class Prose:
             yield gap.join([*surplus, *self._transfers()])
         yield from self._conditions()
         yield from self._levers()
+        if self.findings.repeated is not None:
+            told = [*repeated_sentences(self.model, self.findings.repeated, self.language)]
+            yield from [gap.join(told)] if told else []
 
     def claims(self) -> Iterator[str]:
         """Say where the claims stand; each one that is not proved is named."""
@@ -84,7 +95,8 @@ class Prose:
         kind = _kind(answer, len(names))
         continuum = isinstance(answer, Answer) and answer.components < len(answer.equilibria)
         if not names:
-            yield say("at.none" if answer.complete else "at.not_listed", self.language, where=where)
+            key = f"at.none{kind}" if kind == "_alike" else "at.none"
+            yield say(key if answer.complete else "at.not_listed", self.language, where=where)
         elif all_profiles(self.solution):
             yield say("at.every", self.language, where=where)
         elif continuum:
@@ -92,20 +104,35 @@ class Prose:
         elif len(names) == 1 and isinstance(answer, Answer) and not answer.equilibria[0].pure:
             mixtures = self._mixtures(answer.equilibria[0])
             yield say("at.only_mixed", self.language, where=where, mixtures=mixtures)
-        elif len(names) == 1:
+        elif len(names) == 1 and not (isinstance(answer, SymmetricAnswer) and answer.continua):
             yield say(f"at.only{kind}", self.language, where=where, name=regime)
+        elif isinstance(answer, SymmetricAnswer) and (answer.continua or len(names) > _MANY):
+            yield say("at.many_alike", self.language, where=where, names=regime)
         else:
             key = f"at.several{kind}"
             yield say(key, self.language, where=where, count=len(names), names=regime)
         if not answer.complete:
             why = self._name(reason_text(answer.why))
             yield say("at.incomplete", self.language, why=why)
-        if len(answer.equilibria) == 1:
-            yield say("at.pays", self.language, payoffs=self._payoffs(answer.equilibria[0].payoffs))
+        yield from self._pays()
         yield from self._dominance()
         name = class_of(self.solution)
         if name is not None:
             yield say("at.class", self.language, name=say(f"classes.{name}", self.language))
+
+    def _pays(self) -> Iterator[str]:
+        """What the players get, if that is the same in all equilibria."""
+        answer = self.solution.answer
+        if isinstance(answer, SymmetricAnswer):
+            paid = {value for each in answer.equilibria for value in each.payoffs} - {None}
+            if len(answer.equilibria) == 1 and len(paid) == 1 and not answer.continua:
+                value = number(next(each for each in paid if each is not None))
+                told = say("at.payoff_each", self.language, value=value)
+                yield say("at.pays", self.language, payoffs=told)
+            return
+        found = {each.payoffs for each in answer.equilibria}
+        if len(found) == 1 and len(self.analysis.equilibria) == 1:
+            yield say("at.pays", self.language, payoffs=self._payoffs(found.pop()))
 
     def _mixtures(self, equilibrium: Equilibrium) -> str:
         told = [
@@ -214,24 +241,34 @@ class Prose:
 
     def _conditions(self) -> Iterator[str]:
         """Say when, in general, what happens and what is looked for are equilibria."""
+        found = self.findings.conditions
+        if found is None:
+            return
         wanted = {*self.analysis.equilibria, *self.analysis.target}
+        tree = self.model.form == "extensive"
         parts = []
-        for found in self.findings.conditions.equilibria:
-            if found.pure is None or found.never or not found.conditions:
+        for name, conditions in named_conditions(found, self.model):
+            cells = [formula_cell(self.model, each) for each in conditions]
+            plain = "".join(cell.plain for cell in cells)
+            if name not in wanted or len(plain) > _LONGEST_FORMULA or " if " in plain:
                 continue
-            name = profile_text(self.model, found.pure)
-            cells = [formula_cell(self.model, each) for each in found.conditions]
-            if name not in wanted or sum(len(cell.plain) for cell in cells) > _LONGEST_FORMULA:
+            profile = quoted(name, self.language)
+            if not cells:
+                # That a profile of a table always is one is said by the levers.
+                key = "at.always_outcome" if tree else "at.always"
+                parts += [say(key, self.language, profile=profile)] if self._beyond_tables else []
                 continue
             told = [formula_markdown(cell.latex) for cell in cells]
             formula = listed([Text(each, each) for each in told]).say(self.language)
-            profile = self._name(name)
-            parts.append(
-                say("surplus.condition_part", self.language, profile=profile, formula=formula)
-            )
+            key = "surplus.condition_outcome" if tree else "surplus.condition_part"
+            parts.append(say(key, self.language, profile=profile, formula=formula))
         if parts:
             together = say("separator", self.language).join(parts)
             yield say("surplus.condition", self.language, parts=together)
+
+    @property
+    def _beyond_tables(self) -> bool:
+        return self.model.form != "strategic"
 
     def _levers(self) -> Iterator[str]:
         target = self.analysis.target
@@ -248,17 +285,22 @@ class Prose:
 
     def _question(self, levers: Sequence[LeverProse]) -> str:
         """Ask for what leads to the target, or away from it, and give the short answer."""
-        found, plain = self.analysis, say("levers.plain", self.language)
+        found = self.analysis
+        pure = any(pure_only(self.model, line) for line in self.findings.lines)
+        followed = set(pure_texts(self.solution) if pure else found.equilibria)
+        reached = bool(followed) and followed <= set(found.target)
+        plain = say("levers.plain_pure" if pure else "levers.plain", self.language)
         if not found.target:
             return plain
         target = alternatives(found.target, self.language)
-        if found.reached:
+        if reached:
             return GAPS[self.language].join(
                 [say("levers.stay", self.language, target=target), plain]
             )
-        key = "single" if set(found.target) & set(found.equilibria) else "away"
+        key = "single" if set(found.target) & followed else "away"
         said = [say(f"levers.{key}", self.language, target=target)]
         group = "levers" if len(found.target) == 1 else "levers_any"
+        group = f"{group}_pure" if pure else group
         parts = [lever.where_only() for lever in levers if lever.where_only()]
         if parts:
             key = "answer" if len(parts) > 1 else "answer_one"
@@ -286,8 +328,14 @@ class Prose:
         return say("page.undecided", self.language, says=says, reason=reason)
 
 
-def _kind(answer: Answer | TreeAnswer, count: int) -> str:
+_KINDS: Final[Mapping[type, tuple[str, str]]] = {
+    TreeAnswer: ("_outcome", "_outcomes"),
+    AssessmentAnswer: ("_bayesian", "_bayesian"),
+    SymmetricAnswer: ("_alike", "_alike"),
+}
+
+
+def _kind(answer: Answer | TreeAnswer | AssessmentAnswer | SymmetricAnswer, count: int) -> str:
     """Which sort of equilibria an answer lists, as the keys of the catalogue name it."""
-    if isinstance(answer, TreeAnswer):
-        return "_outcome" if count == 1 else "_outcomes"
-    return "_pure" if answer.concept == "pure" else ""
+    plain = ("_pure", "_pure") if answer.concept == "pure" else ("", "")
+    return _KINDS.get(type(answer), plain)[count != 1]

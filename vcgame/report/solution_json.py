@@ -6,19 +6,22 @@ strategies and moves stand in the order of the model file.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from vcgame.forms.extensive import ExtensiveGame
 from vcgame.forms.strategic import StrategicGame
+from vcgame.forms.symmetric import SymmetricGame
+from vcgame.report.concepts.assessments import assessment_json
+from vcgame.report.concepts.symmetric import symmetric_json
 from vcgame.report.mixing_notes import condition_text
-from vcgame.report.tables.cells import exact
+from vcgame.report.tables.cells import for_json
 from vcgame.solve.answer import Answer, Equilibrium
 from vcgame.solve.mixing import Family
 from vcgame.solve.solution import Solution
 from vcgame.solve.subgame import Indifference, TreeAnswer, TreeEquilibrium
+from vcgame.solve.symmetric.answer import SymmetricAnswer
+from vcgame.solve.trees.assessment import AssessmentAnswer
 
 __all__ = ["solution_json"]
 
@@ -28,6 +31,7 @@ def solution_json(solution: Solution) -> dict[str, Any]:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> from vcgame.model.library import load_model
     >>> from vcgame.solve.solution import solve
     >>> found = solution_json(solve(load_model("boxed-pigs"), {"A": Fraction(1, 2)}))
@@ -38,7 +42,7 @@ def solution_json(solution: Solution) -> dict[str, Any]:
     described: dict[str, Any] = {
         "model": solution.model.id,
         "status": solution.model.status,
-        "parameters": {name: _plain(value) for name, value in solution.values.items()},
+        "parameters": {name: for_json(value) for name, value in solution.values.items()},
         "concept": answer.concept,
         "method": answer.method,
         "complete": answer.complete,
@@ -48,6 +52,10 @@ def solution_json(solution: Solution) -> dict[str, Any]:
     }
     if isinstance(answer, TreeAnswer) and isinstance(game, ExtensiveGame):
         return described | _tree(game, answer)
+    if isinstance(answer, SymmetricAnswer) and isinstance(game, SymmetricGame):
+        return described | symmetric_json(game, answer)
+    if isinstance(answer, AssessmentAnswer) and isinstance(game, ExtensiveGame):
+        return described | assessment_json(solution.model, solution.values, game, answer)
     if not isinstance(answer, Answer) or not isinstance(game, StrategicGame):
         raise TypeError(type(answer))
     return described | {
@@ -58,23 +66,16 @@ def solution_json(solution: Solution) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> str | float:
-    if isinstance(value, int | Fraction):
-        return exact(Fraction(value))
-    real = float(value)
-    return str(real) if math.isinf(real) else real
-
-
 def _equilibrium(game: StrategicGame, found: Equilibrium) -> dict[str, Any]:
     mixtures = zip(game.players, game.strategies, found.profile, strict=True)
     replies = zip(game.players, game.strategies, found.best_replies, strict=True)
     return {
         "profile": {
-            player: {id: _plain(p) for id, p in zip(ids, mixture, strict=True)}
+            player: {id: for_json(p) for id, p in zip(ids, mixture, strict=True)}
             for player, ids, mixture in mixtures
         },
         "payoffs": _by_player(game.players, found.payoffs),
-        "certificate": _plain(found.certificate),
+        "certificate": for_json(found.certificate),
         "component": found.component,
         "pure": found.pure,
         "best_replies": {player: [ids[reply] for reply in best] for player, ids, best in replies},
@@ -82,7 +83,7 @@ def _equilibrium(game: StrategicGame, found: Equilibrium) -> dict[str, Any]:
 
 
 def _by_player(players: tuple[str, ...], payoffs: tuple[Any, ...]) -> Mapping[str, str | float]:
-    return {player: _plain(value) for player, value in zip(players, payoffs, strict=True)}
+    return {player: for_json(value) for player, value in zip(players, payoffs, strict=True)}
 
 
 def _tree(game: ExtensiveGame, answer: TreeAnswer) -> dict[str, Any]:
@@ -126,8 +127,8 @@ class _TreeDescriber:
             "behaviour": behaviour,
             "beliefs": beliefs,
             "payoffs": _by_player(self.game.players, found.payoffs),
-            "outcomes": {self.node(end): _plain(p) for end, p in found.outcomes},
-            "certificate": _plain(found.certificate),
+            "outcomes": {self.node(end): for_json(p) for end, p in found.outcomes},
+            "certificate": for_json(found.certificate),
             "component": None,
             "pure": True,
         }
@@ -137,7 +138,7 @@ class _TreeDescriber:
             "node": self.node(tie.vertex),
             "player": self.player(tie.vertex),
             "actions": [self.action(tie.vertex, move) for move in tie.moves],
-            "payoff": _plain(tie.payoff),
+            "payoff": for_json(tie.payoff),
         }
 
     def family(self, family: Family) -> dict[str, Any]:
@@ -150,8 +151,8 @@ class _TreeDescriber:
                 {
                     "node": self.node(span.vertex),
                     "action": self.action(span.vertex, span.move),
-                    "low": _plain(span.low),
-                    "high": _plain(span.high),
+                    "low": for_json(span.low),
+                    "high": for_json(span.high),
                     "closed": [span.closed_low, span.closed_high],
                 }
                 for span in family.ranges

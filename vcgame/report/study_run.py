@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vcgame.derive.claims import Verdict, check_claims
-from vcgame.derive.conditions import EquilibriumConditions, all_equilibrium_conditions
-from vcgame.derive.line import Line, lever_line, line_concept
+from vcgame.derive.line import line_concept
 from vcgame.errors import IncompleteError, UnsupportedError, UsageError
 from vcgame.model.ledger import load_ledger
 from vcgame.model.model import Model
-from vcgame.model.text import Language, Text
-from vcgame.report.conditions.equilibrium_condition_table import condition_table
+from vcgame.model.text import Language
+from vcgame.report.conditions.forms import AnyConditions, any_conditions, conditions_table
 from vcgame.report.derived_tables import claim_table, threshold_table
 from vcgame.report.equilibrium_tables import equilibrium_table
 from vcgame.report.figures.canvas import save_figure
-from vcgame.report.figures.fonts import font_families
-from vcgame.report.figures.lever_line import draw_lever_line
-from vcgame.report.figures.regime_map import draw_regime_map
 from vcgame.report.files import write_file
 from vcgame.report.findings import Findings, Picture
 from vcgame.report.game_tables import evidence_table, parameter_table, payoff_table
-from vcgame.report.naming import both, status_note
+from vcgame.report.line_spans import AnyLine
+from vcgame.report.lines import any_line
+from vcgame.report.naming import both
 from vcgame.report.page import study_page
-from vcgame.report.pictures import lever_picture, map_picture
-from vcgame.report.study import Section, Study
+from vcgame.report.repeated.study_tables import repeated_answer, repeated_reading
+from vcgame.report.study_pictures import Drawn, section_pictures
+from vcgame.report.study_plans import RepeatedPlan, Section, Study
 from vcgame.report.tables.table import Table
 from vcgame.report.tables.writers import SUFFIXES, write_table
 from vcgame.report.words import word
 from vcgame.solve.solution import solve
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["StudyResult", "run_study"]
 
@@ -138,6 +133,7 @@ class _Run:
         self.files: list[str] = []
         self.warnings: list[str] = []
         self.verdicts: dict[str, tuple[Verdict, ...]] = {}
+        self.conditions: dict[str, AnyConditions | None] = {}
 
     def text(self, name: str, text: str) -> None:
         write_file(self.folder / name, text)
@@ -151,99 +147,83 @@ class _Run:
         lines, untold = self._lines(section, values)
         if model.id not in self.verdicts:
             self.verdicts[model.id] = check_claims(model)
+            self.conditions[model.id] = self._conditions(model)
         findings = Findings(
             section=section,
             values=values,
             solution=solve(model, values, concept=line_concept(model)),
-            conditions=_conditions(model),
+            conditions=self.conditions[model.id],
             lines=tuple(lines[lever.id] for lever in model.levers if lever.id in lines),
             untold=untold,
             verdicts=self.verdicts[model.id],
             tables={},
+            repeated=repeated_answer(section, values),
         )
-        tables = {kind: self._table(findings, kind) for kind in section.tables}
-        pictures = tuple(self._pictures(section, values, lines))
-        return replace(findings, tables=tables, pictures=pictures)
+        tables = {kind: self._tables(findings, kind) for kind in section.tables}
+        drawn = section_pictures(
+            section, findings.solution, lines, self.language, self.said, self.warnings.append
+        )
+        return replace(findings, tables=tables, pictures=tuple(map(self._picture, drawn)))
+
+    def _conditions(self, model: Model) -> AnyConditions | None:
+        """Derive when each equilibrium exists, if that can be done."""
+        try:
+            return any_conditions(model)
+        except UnsupportedError as error:
+            self.warnings.append(f"no conditions of {model.id}: {error}")
+            return None
 
     def _lines(
         self, section: Section, values: Mapping[str, Fraction]
-    ) -> tuple[dict[str, Line], dict[str, str]]:
+    ) -> tuple[dict[str, AnyLine], dict[str, str]]:
         """Find the thresholds of every lever, and of what is to be drawn."""
         levers = [lever.id for lever in section.model.levers if lever.low is not None]
-        lines: dict[str, Line] = {}
+        lines: dict[str, AnyLine] = {}
         untold: dict[str, str] = {}
         for lever in dict.fromkeys([*levers, *section.lines]):
             try:
-                lines[lever] = lever_line(section.model, lever, values)
+                lines[lever] = any_line(section.model, lever, values)
             except (UnsupportedError, IncompleteError) as error:
                 untold[lever] = str(error)
         return lines, untold
 
-    def _table(self, findings: Findings, kind: str) -> Table:
-        """Make a table and write it in every format."""
+    def _tables(self, findings: Findings, kind: str) -> tuple[Table, ...]:
+        """Make the tables of a kind and write them in every format."""
         section = findings.section
-        table = _made(findings, kind, self.language)
-        table = replace(table, id=f"{section.name}.{kind}")
-        for form in TABLE_FORMATS:
-            name = f"tables/{section.name}.{kind}{SUFFIXES[form]}"
-            self.text(name, write_table(table, form, self.language))
-        return table
+        made = _made(findings, kind, self.language)
+        tables = []
+        for table in made:
+            part = "" if len(made) == 1 else f".{table.id.removeprefix(section.model.id + '.')}"
+            name = f"{section.name}.{kind}{part}"
+            tables.append(replace(table, id=name))
+            for form in TABLE_FORMATS:
+                text = write_table(tables[-1], form, self.language)
+                self.text(f"tables/{name}{SUFFIXES[form]}", text)
+        return tuple(tables)
 
-    def _pictures(
-        self, section: Section, values: Mapping[str, Fraction], lines: Mapping[str, Line]
-    ) -> Iterator[Picture]:
-        model = section.model
-        mark = None
-        if section.instance is not None:
-            mark = model.instances[section.instance].title
-        for plan in section.maps:
-            self.said(f"{section.name}: {plan.id}")
-            regimes = map_picture(model, plan, values, mark)
-            fonts = font_families(self.language, regimes.signs(self.language))
-            self._warn(fonts.warning)
-            figure = draw_regime_map(regimes, self.language, fonts=fonts)
-            caption = both(
-                word("captions.map", title="{title}", model="{model}", status="{status}"),
-                title=plan.title,
-                model=model.title,
-                status=status_note(model),
-            )
-            yield self._picture(plan.title, caption, figure, f"{section.name}.{plan.id}")
-        for lever in section.lines:
-            if lever not in lines:
-                continue
-            self.said(f"{section.name}: {lever}")
-            line = lever_picture(model, lines[lever], values, mark)
-            fonts = font_families(self.language, line.signs(self.language))
-            self._warn(fonts.warning)
-            figure = draw_lever_line(line, self.language, fonts=fonts)
-            caption = both(
-                word("captions.line", model="{model}", lever="{lever}", status="{status}"),
-                model=model.title,
-                lever=model.parameters[lever].meaning or Text(lever),
-                status=status_note(model),
-            )
-            yield self._picture(model.title, caption, figure, f"{section.name}.{lever}")
-
-    def _picture(self, title: Text, caption: Text, figure: Figure, name: str) -> Picture:
-        paths = save_figure(figure, self.folder / "figures" / name)
+    def _picture(self, drawn: Drawn) -> Picture:
+        paths = save_figure(drawn.figure, self.folder / "figures" / drawn.name)
         names = [f"figures/{path.name}" for path in paths]
         self.files.extend(names)
-        return Picture(title, caption, *names)
-
-    def _warn(self, warning: Text | None) -> None:
-        if warning is not None:
-            self.warnings.append(warning.say(self.language))
+        if drawn.warning is not None:
+            self.warnings.append(drawn.warning.say(self.language))
+        return Picture(drawn.title, drawn.caption, *names)
 
 
-def _conditions(model: Model) -> EquilibriumConditions:
-    """Derive when each equilibrium exists; nothing for trees."""
-    strategic = model.form == "strategic"
-    return all_equilibrium_conditions(model) if strategic else EquilibriumConditions(())
+def _made(findings: Findings, kind: str, language: Language) -> tuple[Table, ...]:
+    """Make the tables of a kind from what was found out once."""
+    if kind == "repeated":
+        if findings.repeated is None:
+            return ()
+        plan = findings.section.repeated or RepeatedPlan()
+        return repeated_reading(
+            findings.section.model, findings.values, findings.repeated, plan.chance
+        )
+    table = _single(findings, kind, language)
+    return () if table is None else (table,)
 
 
-def _made(findings: Findings, kind: str, language: Language) -> Table:
-    """Make one table of a game from what was found out once."""
+def _single(findings: Findings, kind: str, language: Language) -> Table | None:
     model, values = findings.section.model, findings.values
     match kind:
         case "payoffs":
@@ -256,7 +236,8 @@ def _made(findings: Findings, kind: str, language: Language) -> Table:
         case "equilibria":
             return equilibrium_table(findings.solution)
         case "conditions":
-            return condition_table(model, findings.conditions, values)
+            found = findings.conditions
+            return None if found is None else conditions_table(found, model, values)
         case "thresholds":
             return threshold_table(model, findings.lines)
         case "claims":

@@ -6,22 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import comb, prod
 from typing import Any, Final
 
 from vcgame.errors import EvaluationError
 from vcgame.forms.extensive import ExtensiveGame
+from vcgame.forms.symmetric import SymmetricGame
+from vcgame.forms.symmetric_point import welfare_game
 from vcgame.model.model import Model
 from vcgame.model.point import value_at
 from vcgame.model.surplus import total_formulas, without_transfers
 from vcgame.model.text import Text
+from vcgame.report.concepts.symmetric import counts_text
 from vcgame.report.naming import outcome_text, profile_text
-from vcgame.report.regimes import equilibrium_names
+from vcgame.report.regimes import behaviour_text, equilibrium_names
 from vcgame.solve.answer import Answer, Real
 from vcgame.solve.numbers import UndecidedError
 from vcgame.solve.sign import real, sign, wrapped
 from vcgame.solve.solution import Solution
 from vcgame.solve.subgame import TreeAnswer, TreeEquilibrium
+from vcgame.solve.symmetric.answer import SymmetricAnswer
+from vcgame.solve.symmetric.efficiency import totals_of
+from vcgame.solve.trees.assessment import AssessmentAnswer
 
 __all__ = ["Total", "best", "equilibrium_totals", "largest_first", "outcome_totals"]
 
@@ -58,9 +64,13 @@ def outcome_totals(solution: Solution) -> tuple[Total, ...]:
     (free-ride, free-ride) 0
     """
     model, game = solution.model, solution.game
+    if isinstance(game, SymmetricGame):
+        return _alike_totals(model, game, solution.values)
     try:
         if isinstance(game, ExtensiveGame):
-            return _tree_totals(model, game, solution.values)
+            if game.perfect_information:
+                return _tree_totals(model, game, solution.values)
+            return _plan_totals(model, game, solution.values)
         return tuple(
             Total(profile_text(model, ids), value)
             for ids, value in _profile_totals(model, solution.values).items()
@@ -71,9 +81,13 @@ def outcome_totals(solution: Solution) -> tuple[Total, ...]:
 
 def equilibrium_totals(solution: Solution) -> tuple[Total, ...]:
     """Give the expected total of every equilibrium; empty where it has no value."""
-    model, answer, game = solution.model, solution.answer, solution.game
+    model, answer = solution.model, solution.answer
+    if isinstance(answer, SymmetricAnswer):
+        found = () if answer.efficiency is None else answer.efficiency.totals
+        names = equilibrium_names(solution)[: len(found)]
+        return tuple(Total(name, value) for name, value in zip(names, found, strict=True))
     try:
-        if isinstance(answer, TreeAnswer) and isinstance(game, ExtensiveGame):
+        if isinstance(answer, TreeAnswer | AssessmentAnswer):
             ends = _end_totals(model, solution.values)
             values = [_expected(ends, each.outcomes) for each in answer.equilibria]
         elif isinstance(answer, Answer):
@@ -83,6 +97,17 @@ def equilibrium_totals(solution: Solution) -> tuple[Total, ...]:
         return ()
     named = zip(equilibrium_names(solution), values, strict=True)
     return tuple(Total(name, value) for name, value in named)
+
+
+def _alike_totals(
+    model: Model, game: SymmetricGame, values: Mapping[str, Fraction]
+) -> tuple[Total, ...]:
+    """Give the totals of alike firms by counts; of two strategies there is one more than firms."""
+    few = comb(game.number + len(game.strategies) - 1, game.number) <= MOST_OUTCOMES
+    welfare = welfare_game(model, values, game) if few else None
+    if welfare is None:
+        return ()
+    return tuple(Total(counts_text(model, counts), value) for counts, value in totals_of(welfare))
 
 
 def best(totals: Sequence[Total]) -> tuple[Total, ...]:
@@ -164,3 +189,33 @@ def _tree_totals(
             return ()
     found = ((TreeEquilibrium(moves, (), (), Fraction(0)), total) for moves, total in plans[0])
     return tuple(Total(outcome_text(model, game, path), total) for path, total in found)
+
+
+def _plan_totals(
+    model: Model, game: ExtensiveGame, values: Mapping[str, Fraction]
+) -> tuple[Total, ...]:
+    """Give the totals of a tree with information sets, by all that can be done at these."""
+    sets = game.information_sets()
+    if prod(len(each.actions) for each in sets) > MOST_OUTCOMES:
+        return ()
+    ends = _end_totals(model, values)
+    place_of = {vertex: place for place, each in enumerate(sets) for vertex in each.vertices}
+    found: dict[Text, Any] = {}
+    for moves in product(*(range(len(each.actions)) for each in sets)):
+        behaviour = tuple(
+            tuple(Fraction(index == move) for index in range(len(each.actions)))
+            for each, move in zip(sets, moves, strict=True)
+        )
+        totals: dict[int, Any] = dict(ends)
+        for number in reversed(range(len(game.vertices))):
+            vertex = game.vertices[number]
+            if vertex.end:
+                continue
+            if vertex.player is None:
+                totals[number] = sum(
+                    wrapped(move.probability) * totals[move.child] for move in vertex.moves
+                )
+            else:
+                totals[number] = totals[vertex.moves[moves[place_of[number]]].child]
+        found.setdefault(behaviour_text(model, game, behaviour), totals[0])
+    return tuple(Total(name, value) for name, value in found.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vcgame.derive.conditions import all_equilibrium_conditions
 from vcgame.errors import UnsupportedError, UsageError
 from vcgame.model.model import Model
-from vcgame.model.restriction import free_parameters, restricted
+from vcgame.model.restriction import free_parameters, relaxed, restricted
 from vcgame.model.text import Language
 from vcgame.report.conditions.class_table import (
     class_json,
@@ -25,6 +26,7 @@ from vcgame.report.conditions.regime_table import boundary_table, regime_table, 
 from vcgame.report.conditions.symbolic_table import symbolic_json, symbolic_table
 from vcgame.report.tables.cells import exact
 from vcgame.report.tables.table import Table
+from vcgame.report.words import word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,7 +74,9 @@ class ConditionAnswers:
         lever: str | None = None,
         ties: bool = False,
     ) -> None:
-        self.model = model
+        whole = {id for id, parameter in model.parameters.items() if parameter.whole}
+        self._real = [id for id in (*free, *([lever] if lever else [])) if id in whole]
+        self.model = model = relaxed(model)
         self.values = values
         self.free = tuple(free)
         self.lever = lever
@@ -185,7 +189,11 @@ class ConditionAnswers:
 
     def table(self, kind: str) -> Table:
         """Make the table of a kind."""
-        return self._tables[kind]()
+        table = self._tables[kind]()
+        if not self._real:
+            return table
+        named = ", ".join(dict.fromkeys(self._real))
+        return replace(table, notes=(*table.notes, word("existence.whole", names=named)))
 
     @cached_property
     def _tables(self) -> Mapping[str, Callable[[], Table]]:

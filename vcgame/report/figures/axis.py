@@ -35,6 +35,8 @@ class Axis:
         The unit of its numbers.
     low, high
         The range that is drawn.
+    whole
+        Whether only whole numbers have a meaning on it.
     """
 
     label: Text
@@ -42,6 +44,7 @@ class Axis:
     unit: Text | None
     low: float
     high: float
+    whole: bool = False
 
     def __post_init__(self) -> None:
         check_latex(self.symbol_tex)
@@ -72,7 +75,8 @@ def label_axis(axis: Axis, artist: AxisArtist, language: Language) -> None:
     if axis.unit is not None:
         label = say("with_unit", language, what=label, unit=plain(axis.unit.say(language)))
     artist.set_label_text(label)
-    artist.set_major_locator(MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10]))
+    steps = [1, 2, 5, 10] if axis.whole else [1, 2, 2.5, 5, 10]
+    artist.set_major_locator(MaxNLocator(_TICKS, steps=steps, integer=axis.whole))
     artist.set_major_formatter(FuncFormatter(tick_text))
 
 

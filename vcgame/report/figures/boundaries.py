@@ -9,12 +9,14 @@ from typing import Final
 
 from vcgame.derive.branches import comparisons_in, without_branches
 from vcgame.derive.line import line_concept
-from vcgame.derive.statement import is_equilibrium, taken
+from vcgame.derive.statement import all_of, is_equilibrium, taken
 from vcgame.derive.tidy import tidy
+from vcgame.derive.trees.conditions import tree_conditions
 from vcgame.errors import EvaluationError, UsageError
 from vcgame.model.formula.exact import evaluate
 from vcgame.model.formula.expression import Comparison, Condition, Expression, Negation, Sum, names
 from vcgame.model.model import Model
+from vcgame.solve.concepts import perfect_information
 from vcgame.solve.solution import Solution, solve, within_assumptions
 from vcgame.sweep.design.grid import Grid
 
@@ -53,6 +55,8 @@ def _conditions(model: Model) -> list[Condition]:
     """Conditions made of all payoff differences between single moves."""
     if model.form == "strategic":
         return [is_equilibrium(model, profile) for profile in model.payoffs]
+    if not perfect_information(model):
+        return [all_of(each.conditions) for each in tree_conditions(model).equilibria]
     return [
         taken(model, node.id, action.id)
         for node in model.nodes

@@ -9,16 +9,28 @@ Minus is U+2212; writers for programs put the ASCII sign in its place.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 from vcgame.model.text import Language, Text
 from vcgame.report.tables.formula import Math
 from vcgame.report.tables.table import Cell, Column
 from vcgame.report.words import say
 
-__all__ = ["MINUS", "MISSING", "exact", "exact_decimal", "heading", "number", "one_line", "shown"]
+__all__ = [
+    "MINUS",
+    "MISSING",
+    "exact",
+    "exact_decimal",
+    "for_json",
+    "heading",
+    "number",
+    "one_line",
+    "shown",
+]
 
 MINUS = "\N{MINUS SIGN}"
 MISSING = "\N{EN DASH}"
@@ -56,6 +68,20 @@ def exact(value: Fraction) -> str:
     """
     above = _integer(value.numerator)
     return above if value.denominator == 1 else f"{above}/{_integer(value.denominator)}"
+
+
+def for_json(value: Any) -> str | float:
+    """Write a number for programs: exactly as a string, a float as a number, infinity by name.
+
+    Examples
+    --------
+    >>> for_json(Fraction(2, 3)), for_json(0.5), for_json(float("inf"))
+    ('2/3', 0.5, 'inf')
+    """
+    if isinstance(value, int | Fraction):
+        return exact(Fraction(value))
+    real = float(value)
+    return str(real) if math.isinf(real) else real
 
 
 def exact_decimal(value: Fraction, places: int) -> str | None:

@@ -1,0 +1,1 @@
+"""Tables of what the solution concepts answer, one module each."""
