@@ -105,7 +105,8 @@ includes = ["stay, stay"]
 [[claims]]
 id = "later"
 says = { en = "Joining wins in the end.", zh = "最终都会参加。" }
-discount = { delta = "2/v" }
+when = ["v < 0", "v > 1"]
+inequality = "v > 0"
 """
 
 MISTAKEN = """

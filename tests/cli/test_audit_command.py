@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from vcgame.model.reading.audit_format import audit_schema
+from vcgame.model.reading.audits.audit_format import audit_schema
 from vcgame.model.reading.format import json_schema
 from vcgame.report.study import study_schema
 

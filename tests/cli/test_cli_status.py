@@ -47,18 +47,21 @@ MISTAKES = {
     "unknown family": (["models", "--family", "brands"], "did you mean 'brand'?"),
     "unknown table": (["table", "boxed-pigs", "payoff"], "for 'KIND': 'payoff' is not one of"),
     "tree as a table": (
-        ["solve", "functional-upgrading", "--concept", "nash"],
-        "the concept 'subgame-perfect' works here",
+        ["solve", "functional-upgrading", "--concept", "pure"],
+        "concepts that work here: 'nash', 'subgame-perfect', 'perfect-bayesian'",
     ),
     "table as a tree": (
         ["solve", "boxed-pigs", "--concept", "subgame-perfect"],
-        "the concept 'nash' works here",
+        "'subgame-perfect' is for trees; concepts that work here: 'nash', 'pure'",
     ),
     "nashpy on a tree": (
         ["solve", "functional-upgrading", "--solver", "nashpy"],
         "use the exact solver here",
     ),
-    "conditions of a tree": (["table", "functional-upgrading", "conditions"], "is a tree"),
+    "frontier of a tree": (
+        ["frontier", "functional-upgrading", "--vary", "K=1:9,p=0:1"],
+        "'vcgame conditions functional-upgrading' gives exact conditions",
+    ),
     "no axis": (["sweep", "boxed-pigs"], "--vary"),
     "half an axis": (["sweep", "boxed-pigs", "--vary", "A=1:2"], "write name=low:high:count"),
     "axis downwards": (["sweep", "boxed-pigs", "--vary", "A=2:1:3"], "2 is not below 1"),

@@ -74,16 +74,22 @@ def test_of_three_players_components_are_not_counted(
     assert all(",–," in row or ",," in row for row in rows)
 
 
-@pytest.mark.parametrize(
-    ("model", "answers"),
-    [
-        ("functional-upgrading", "'vcgame solve functional-upgrading' answers at a point"),
-        ("brand-rising-fine", "'vcgame dynamics brand-rising-fine' answers"),
-    ],
-)
-def test_what_answers_instead_is_named(
-    vcgame: Callable[..., Any], model: str, answers: str
-) -> None:
-    run = vcgame("conditions", model)
+def test_what_answers_instead_is_named(vcgame: Callable[..., Any]) -> None:
+    run = vcgame("conditions", "brand-rising-fine")
     assert (run.status, run.out) == (2, "")
-    assert run.err.rstrip().endswith(answers)
+    assert run.err.rstrip().endswith("'vcgame dynamics brand-rising-fine' answers")
+
+
+def test_a_table_without_rows_says_why(vcgame: Callable[..., Any], folder: Path) -> None:
+    """Matching pennies as a tree: no pure profile is an equilibrium."""
+    tree = (
+        'EFG 2 R "pennies" { "one" "two" }\n'
+        'p "" 1 1 "first" { "h" "t" } 0\n'
+        'p "" 2 1 "second" { "h" "t" } 0\nt "" 1 "" { 1, -1 }\nt "" 2 "" { -1, 1 }\n'
+        'p "" 2 1 "second" { "h" "t" } 0\nt "" 3 "" { -1, 1 }\nt "" 4 "" { 1, -1 }\n'
+    )
+    (folder / "pennies.efg").write_text(tree)
+    run = vcgame("conditions", folder / "pennies.efg")
+    assert run.status == 0
+    assert "proved never to be equilibria" in run.out
+    assert "Mixed ones are found at a point by vcgame solve" in run.out

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import click
 
@@ -24,8 +24,11 @@ from vcgame.errors import UsageError, nearest
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
 from vcgame.model.text import Language
+from vcgame.report.conditions.alike_answers import AlikeAnswers
 from vcgame.report.conditions.answers import ConditionAnswers
+from vcgame.report.conditions.tree_answers import TreeAnswers
 from vcgame.report.figures.canvas import write_figure
+from vcgame.solve.concepts import Concept, concepts_of
 from vcgame.solve.solution import check_assumptions
 
 __all__ = ["command"]
@@ -51,6 +54,11 @@ UNDECIDED: Final = 3
     help="Print this table only; may be repeated: --table classes.",
 )
 @click.option("--ties", is_flag=True, help="List equilibria that exist at ties only, too.")
+@click.option(
+    "--concept",
+    type=click.Choice([each for each in concepts_of("extensive") if each in get_args(Concept)]),
+    help="Solution concept of a tree.",
+)
 @click.option("--exact", is_flag=True, help="Insist: status 3 where something is not decided.")
 @click.option(
     "--plot",
@@ -68,6 +76,7 @@ def command(
     lever: str | None,
     kinds: tuple[str, ...],
     ties: bool,
+    concept: Concept | None,
     exact: bool,
     plot: Path | None,
     form: str,
@@ -79,7 +88,7 @@ def command(
     are numbers; all others stay free, or those only that --free names. Tables (KIND): equilibria,
     classes (2x2 games); with one free parameter line and cuts; with two areas, curves and
     corners; with more regimes and boundaries; with --lever thresholds, and its way through the
-    classes, class-line.
+    classes, class-line. Trees: equilibria, and with one free parameter or --lever line, thresholds.
     """
     loaded = load_model(model)
     fixed = changes(settings)
@@ -88,7 +97,7 @@ def command(
     if lever is not None:
         _check_free(loaded, [lever], "--lever", fixed)
     free_names = _free(loaded, fixed, free)
-    answers = ConditionAnswers(loaded, values, free_names, frozenset(fixed), lever, ties)
+    answers = _answers(loaded, values, free_names, frozenset(fixed), lever, ties, concept)
     for kind in kinds:
         if kind not in answers.kinds:
             raise UsageError(f"--table {kind}: not here; {nearest(kind, answers.kinds)}")
@@ -102,8 +111,33 @@ def command(
         put(json.dumps(answers.describe(wanted), ensure_ascii=False, indent=2) + "\n")
     else:
         tables = [answers.table(kind) for kind in wanted]
-        print_tables([table for table in tables if table.rows or kinds], form, language)
+        # Where all are empty, their notes say why.
+        shown = [table for table in tables if table.rows or kinds] or tables
+        print_tables(shown, form, language)
     return UNDECIDED if exact and (missing or answers.undecided(wanted)) else 0
+
+
+def _answers(
+    model: Model,
+    values: Mapping[str, Fraction],
+    free: tuple[str, ...],
+    fixed: frozenset[str],
+    lever: str | None,
+    ties: bool,
+    concept: Concept | None,
+) -> ConditionAnswers | TreeAnswers | AlikeAnswers:
+    """Take what answers for games of this form."""
+    if model.form == "extensive":
+        if ties:
+            raise UsageError(f"--ties is for games with [payoffs], and {model.id} is a tree")
+        return TreeAnswers(model, values, free, fixed, lever, concept)
+    if concept is not None:
+        raise UsageError(f"--concept is for trees; {model.id} is none")
+    if model.form == "symmetric":
+        if ties:
+            raise UsageError(f"--ties is for two players with [payoffs], not for {model.id}")
+        return AlikeAnswers(model, values, free, fixed, lever)
+    return ConditionAnswers(model, values, free, fixed, lever, ties)
 
 
 def _check_free(

@@ -23,7 +23,8 @@ __all__ = ["command"]
 def command(context: click.Context, name: str, to: Path | None, language: Language) -> int:
     """Run a study of the library by name, e.g. brand.
 
-    Results go to runs/NAME (runs/NAME-zh in Chinese) unless --to says otherwise.
+    NAME is brand, government, innovation, quality or value-chain. Results go to runs/NAME
+    (runs/NAME-zh in Chinese) unless --to says otherwise.
     """
     files = study_files()
     if name not in files:

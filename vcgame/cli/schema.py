@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from vcgame.cli.streams import put
-from vcgame.model.reading.audit_format import audit_schema
+from vcgame.model.reading.audits.audit_format import audit_schema
 from vcgame.model.reading.format import json_schema
 from vcgame.report.study import study_schema
 

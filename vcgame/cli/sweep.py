@@ -32,7 +32,7 @@ from vcgame.model.text import Language
 from vcgame.report.naming import both
 from vcgame.report.tables.table import Column, Table
 from vcgame.report.words import word
-from vcgame.solve.solution import Concept
+from vcgame.solve.concepts import Concept
 from vcgame.sweep.design.axis import parse_axis
 from vcgame.sweep.design.design import Design
 from vcgame.sweep.design.points_file import read_points

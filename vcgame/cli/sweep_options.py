@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from vcgame.solve.solution import Concept
+from vcgame.solve.concepts import Concept
 from vcgame.sweep.design.sampling import METHODS
 from vcgame.sweep.measures.selection import RULES
 
@@ -94,7 +94,8 @@ solver_options = _together(
     click.option(
         "--concept",
         type=click.Choice(get_args(Concept)),
-        help="Solution concept, as for vcgame solve.",
+        help="Solution concept, as for vcgame solve; left out, of three players and more the pure "
+        "equilibria only (of 2x2x2 all).",
     ),
 )
 

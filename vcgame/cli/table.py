@@ -19,18 +19,17 @@ from vcgame.cli.options import (
 from vcgame.cli.printing import print_table, written
 from vcgame.cli.streams import tell
 from vcgame.derive.claims import check_claims
-from vcgame.derive.conditions import all_equilibrium_conditions
-from vcgame.derive.line import lever_line
 from vcgame.errors import UsageError
 from vcgame.model.ledger import load_ledger
 from vcgame.model.library import load_model
 from vcgame.model.model import Model
 from vcgame.model.text import Language
-from vcgame.report.conditions.equilibrium_condition_table import condition_table
+from vcgame.report.conditions.forms import any_conditions, conditions_table
 from vcgame.report.derived_tables import claim_table, threshold_table
 from vcgame.report.equilibrium_tables import equilibrium_table
 from vcgame.report.files import write_file
 from vcgame.report.game_tables import evidence_table, parameter_table, payoff_table
+from vcgame.report.lines import any_line
 from vcgame.report.tables.table import Table
 from vcgame.report.tables.writers import SUFFIXES
 from vcgame.solve.solution import check_assumptions, solve
@@ -45,14 +44,14 @@ def _equilibria(model: Model, values: Values, _: Language) -> Table:
 
 
 def _conditions(model: Model, values: Values, _: Language) -> Table:
-    return condition_table(model, all_equilibrium_conditions(model), values)
+    return conditions_table(any_conditions(model), model, values)
 
 
 def _thresholds(model: Model, values: Values, _: Language) -> Table:
     levers = [lever.id for lever in model.levers if lever.low is not None]
     if not levers:
         raise UsageError(f"{model.id} has no lever with a range; thresholds need one")
-    return threshold_table(model, [lever_line(model, lever, values) for lever in levers])
+    return threshold_table(model, [any_line(model, lever, values) for lever in levers])
 
 
 def _evidence(model: Model, _: Values, language: Language) -> Table:
