@@ -54,6 +54,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/frontier.py
 	$(BIN)/python benchmarks/conditions.py
 	$(BIN)/python benchmarks/dynamics.py
+	$(BIN)/python benchmarks/many.py
+	$(BIN)/python benchmarks/symmetric.py
 
 lock:
 	rm -rf .lock-venv

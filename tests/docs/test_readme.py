@@ -11,7 +11,17 @@ import pytest
 from vcgame.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/sweeps.md", "docs/conditions.md", "docs/dynamics.md", "docs/audits.md")
+PAGES = (
+    "README.md",
+    "docs/sweeps.md",
+    "docs/conditions.md",
+    "docs/dynamics.md",
+    "docs/audits.md",
+    "docs/repeated.md",
+    "docs/trees.md",
+    "docs/firms.md",
+    "docs/concepts.md",
+)
 
 
 def blocks_of(page: str) -> list[tuple[str, str]]:
