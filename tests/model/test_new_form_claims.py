@@ -9,7 +9,7 @@ from vcgame.model.library import load_model
 from vcgame.model.model import Model
 from vcgame.model.reading.builder import build_model
 from vcgame.model.reading.claims.alike_claims import ALIKE_KINDS
-from vcgame.model.reading.format import CLAIM_KINDS
+from vcgame.model.reading.claims.claim_format import CLAIM_KINDS
 from vcgame.model.toml.document import read_document
 
 TREE = """vcgame = 1

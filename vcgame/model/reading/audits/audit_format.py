@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from vcgame.model.reading.audits.printed_numbers import PrintedFigure
+from vcgame.model.reading.claims.claim_format import CLAIM, LABELS
 from vcgame.model.reading.fields import ID, ID_ADVICE, Field, ListOf, Record, TableOf
-from vcgame.model.reading.format import CLAIM, LABELS, MODEL, PARAMETER
+from vcgame.model.reading.format import MODEL, PARAMETER
 from vcgame.model.reading.values import Choice, Flag, Formula, Label, Line, Number, Whole
 
 __all__ = ["AUDIT", "CLAIMED", "GAME", "PRINTED_KINDS", "PRINTED_LABELS", "audit_schema"]

@@ -30,11 +30,11 @@ from vcgame.model.order import ORDER_CLASSES
 from vcgame.model.reading.binder import Binder, Profiles, check_ids, check_probabilities
 from vcgame.model.reading.claims.alike_claims import ALIKE_KINDS, alike_shares
 from vcgame.model.reading.claims.choice_reader import ChoiceReader
+from vcgame.model.reading.claims.claim_format import CLAIM_KINDS
 from vcgame.model.reading.claims.discount_claims import discount
 from vcgame.model.reading.claims.dynamic_claims import DYNAMIC_KINDS, DynamicClaims
 from vcgame.model.reading.claims.threshold_claims import SIDES, threshold
 from vcgame.model.reading.claims.tree_claims import plays
-from vcgame.model.reading.format import CLAIM_KINDS
 from vcgame.model.text import Text
 from vcgame.model.toml.document import Path
 
