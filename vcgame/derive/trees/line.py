@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from vcgame.derive.algebra import Algebra
 from vcgame.derive.branches import comparisons_in
 from vcgame.derive.isolated import Root
 from vcgame.derive.lines.equilibrium_line import Standing
 from vcgame.derive.lines.stretches import Stretch, joined, range_of, stretches
+from vcgame.derive.resolved import Resolver
 from vcgame.derive.thresholds import OneLever
 from vcgame.derive.trees.answer import TreeConditioned, TreeConditions
 from vcgame.derive.trees.conditions import tree_conditions
 from vcgame.errors import EvaluationError, UnsupportedError, UsageError, nearest
-from vcgame.model.formula.expression import (
-    And,
-    Comparison,
-    Condition,
-    Not,
-    Or,
-    Relation,
-)
 from vcgame.model.model import Model
 from vcgame.model.restriction import free_parameters
 from vcgame.solve.concepts import Concept
@@ -31,14 +23,6 @@ from vcgame.solve.concepts import Concept
 __all__ = ["TreeLine", "TreeLineRow", "tree_line"]
 
 _WORK: Final = 10_000
-_GOOD: Final[Mapping[Relation, tuple[int, ...]]] = {
-    "<": (-1,),
-    "<=": (-1, 0),
-    ">": (1,),
-    ">=": (0, 1),
-    "==": (0,),
-    "!=": (-1, 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +158,12 @@ def _held(lever: OneLever, root: Root, found: TreeConditions) -> _Held:
             return _Held("outside")
         if not ratios.proper(root):
             return _Held("no value")
+        resolver = Resolver(lever.algebra, root.sign)
         holding = tuple(
             place
             for place, each in enumerate(found.equilibria)
-            if all(_true(lever.algebra, condition, root) for condition in each.conditions)
+            if all(resolver.holds(condition) for condition in each.conditions)
         )
     except EvaluationError:
         return _Held("no value")
     return _Held("inside", holding)
-
-
-def _true(algebra: Algebra, condition: Condition, root: Root) -> bool:
-    """Decide a condition in the lever at an algebraic number."""
-    match condition:
-        case And(parts):
-            return all(_true(algebra, part, root) for part in parts)
-        case Or(parts):
-            return any(_true(algebra, part, root) for part in parts)
-        case Not(part):
-            return not _true(algebra, part, root)
-        case Comparison(_, relation, _):
-            return root.sign(algebra.difference(condition)) in _GOOD[relation]
-    raise TypeError(type(condition))

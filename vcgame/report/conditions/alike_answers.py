@@ -7,19 +7,18 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from vcgame.derive.statement import TRUE
 from vcgame.derive.symmetric.conditions import (
     AlikeCondition,
     AlikeConditions,
     alike_conditions,
 )
-from vcgame.errors import EvaluationError, UnsupportedError
-from vcgame.model.formula.expression import And, names
+from vcgame.errors import UnsupportedError
+from vcgame.model.formula.expression import names
 from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model
-from vcgame.model.point import is_true
 from vcgame.model.restriction import free_parameters
 from vcgame.model.text import Language, Text
+from vcgame.report.conditions.condition_cells import holds_text, together_cell
 from vcgame.report.naming import both, formula_cell, joined, status_note
 from vcgame.report.tables.cells import exact
 from vcgame.report.tables.table import Cell, Column, Table
@@ -155,17 +154,10 @@ def _conditions(
 ) -> tuple[Cell, Cell]:
     if each.never:
         return word("never"), word("no")
-    whole = each.conditions[0] if len(each.conditions) == 1 else And(each.conditions)
-    written: Cell = formula_cell(model, whole) if each.conditions else word("always")
+    written = together_cell(model, each.conditions)
     if any(found.count in names(condition) for condition in each.conditions):
         return written, ""
-    try:
-        verdict = is_true(And((TRUE, TRUE, *each.conditions)), values)
-    except EvaluationError:
-        return written, word("no_value")
-    if verdict is None:
-        return written, word("existence.not_known")
-    return written, word("yes") if verdict else word("no")
+    return written, holds_text(each.conditions, values)
 
 
 def _notes(model: Model, found: AlikeConditions) -> Iterator[Text]:

@@ -7,13 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from vcgame.derive.conditioned import Conditioned, EquilibriumConditions
-from vcgame.derive.statement import TRUE
-from vcgame.errors import EvaluationError
-from vcgame.model.formula.expression import And, Condition
 from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model
-from vcgame.model.point import is_true
 from vcgame.model.text import Text
+from vcgame.report.conditions.condition_cells import holds_text, together_cell
 from vcgame.report.naming import both, formula_cell, joined, profile_text, status_note
 from vcgame.report.tables.formula import Math
 from vcgame.report.tables.table import Cell, Column, Table
@@ -104,19 +101,7 @@ def _conditions(
 ) -> tuple[Cell, Cell]:
     if found.never:
         return word("never"), word("no")
-    written = word("always") if not found.conditions else _conjunction(model, found.conditions)
-    try:
-        verdict = is_true(And((TRUE, TRUE, *found.conditions)), values)
-    except EvaluationError:
-        return written, word("no_value")
-    if verdict is None:
-        return written, word("existence.not_known")
-    return written, word("yes") if verdict else word("no")
-
-
-def _conjunction(model: Model, conditions: tuple[Condition, ...]) -> Cell:
-    whole = conditions[0] if len(conditions) == 1 else And(conditions)
-    return formula_cell(model, whole)
+    return together_cell(model, found.conditions), holds_text(found.conditions, values)
 
 
 def _notes(model: Model, found: EquilibriumConditions, *, mixed: bool) -> Iterator[Text]:

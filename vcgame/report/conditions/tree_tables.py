@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from vcgame.derive.statement import TRUE
 from vcgame.derive.trees.answer import TreeConditioned, TreeConditions
 from vcgame.derive.trees.line import TreeLine, TreeLineRow
 from vcgame.derive.trees.thresholds import TreeThreshold
-from vcgame.errors import EvaluationError
-from vcgame.model.formula.expression import And
 from vcgame.model.formula.plain import to_text
 from vcgame.model.model import Model
-from vcgame.model.point import is_true
 from vcgame.model.text import Text
+from vcgame.report.conditions.condition_cells import holds_text, together_cell
 from vcgame.report.conditions.line_cells import (
     number_cell,
     number_json,
@@ -72,7 +69,8 @@ def tree_condition_table(
         cells: list[Cell] = [
             play_text(model, each),
             elsewhere_text(model, each),
-            *_conditions(model, each, values),
+            together_cell(model, each.conditions),
+            holds_text(each.conditions, values),
         ]
         if believed:
             cells.insert(3, belief_text(model, each.beliefs) if each.beliefs else "")
@@ -80,20 +78,6 @@ def tree_condition_table(
     title = both(word("titles.conditions", model="{model}"), model=model.title)
     notes = tuple(_notes(model, found))
     return Table(f"{model.id}.conditions", title, tuple(columns), tuple(rows), notes)
-
-
-def _conditions(
-    model: Model, found: TreeConditioned, values: Mapping[str, Fraction]
-) -> tuple[Cell, Cell]:
-    whole = found.conditions[0] if len(found.conditions) == 1 else And(found.conditions)
-    written: Cell = formula_cell(model, whole) if found.conditions else word("always")
-    try:
-        verdict = is_true(And((TRUE, TRUE, *found.conditions)), values)
-    except EvaluationError:
-        return written, word("no_value")
-    if verdict is None:
-        return written, word("existence.not_known")
-    return written, word("yes") if verdict else word("no")
 
 
 def _notes(model: Model, found: TreeConditions) -> Iterator[Text]:
